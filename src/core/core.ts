@@ -1,0 +1,37 @@
+import type { VideoModel } from './catalogue.ts';
+import type { Trouble } from './errors.ts';
+import type { Address } from './platform.ts';
+import type { Draft, VideoRequest } from './request.ts';
+import type { Requester, Task } from './task.ts';
+
+/** One command of a person, as a platform hands it over. */
+export interface Command {
+  /** The platform's own id of it (interaction id, trigger id): a second delivery has the same one. */
+  readonly id: string;
+  readonly requester: Requester;
+  /** Where to answer. */
+  readonly address: Address;
+  readonly draft: Draft;
+}
+
+export type Checked =
+  | { readonly ok: true; readonly request: VideoRequest; readonly cost: number }
+  | { readonly ok: false; readonly trouble: Trouble };
+
+export type Submitted =
+  /** Saved; everything later comes as notices. */
+  | { readonly kind: 'accepted'; readonly task: Task }
+  /** This command was accepted before: nothing happens, and nothing need be said. */
+  | { readonly kind: 'repeated'; readonly task: Task }
+  /** Nothing was started or spent; tell the person privately. */
+  | { readonly kind: 'refused'; readonly trouble: Trouble };
+
+/** All that a platform may ask of the core. */
+export interface Core {
+  /** Models that can be asked for now: what choices, limits and help are made of. */
+  models(): readonly VideoModel[];
+  /** Reads and routes without any I/O, so that a wrong combination is refused at once. Never throws. */
+  check(draft: Draft): Checked;
+  /** Inspects the picture, holds the credits, saves the task. Never throws: what fails comes back as trouble. */
+  submit(command: Command): Promise<Submitted>;
+}

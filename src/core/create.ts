@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import type { Core } from './core.ts';
+import type { Deps } from './deps.ts';
+import { createLearned } from './durations.ts';
+import { follow, resume } from './follow.ts';
+import type { VideoGateway } from './gateway.ts';
+import { check, models, submit } from './generator.ts';
+import type { InspectImage } from './image.ts';
+import type { Log } from './log.ts';
+import type { Platform } from './platform.ts';
+import { createQueue, type Room } from './queue.ts';
+import { createQuota, type Limits } from './quota.ts';
+import { createRefusals } from './refusals.ts';
+import type { FollowTiming } from './schedule.ts';
+import { createScreen } from './screen.ts';
+import type { Store } from './store/index.ts';
+import { createTasks } from './tasks.ts';
+import { createTimers } from './timers.ts';
+
+/** A card is edited this often at most, ms. */
+const EDIT_EVERY_MS = 10_000;
+
+/** Steps that run at once. */
+const WIDTH = 64;
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly gateways: readonly VideoGateway[];
+  readonly inspect: InspectImage;
+  readonly limits: Limits;
+  readonly room: Room;
+  readonly timing: FollowTiming;
+  readonly deadlineMs: number;
+}
+
+/** The core as the program that starts and stops it sees it. */
+export interface RunningCore extends Core {
+  /** Finds every open task and gives back holds that have none. Call it once, before commands can come in. Resolves to how many are open. */
+  resume(): Promise<number>;
+  /** Begins to follow. Call it once, when the platforms can show something. */
+  follow(platforms: readonly Platform[]): Promise<void>;
+  /** Refuses commands, aborts what may be done again later, and waits for the steps under way. */
+  stop(): Promise<void>;
+}
+
+/** Puts the core together. Reads or makes the secret that task ids are derived from. Throws StoreUnavailable. */
+export async function createCore(options: CoreOptions): Promise<RunningCore> {
+  const { clock, log, store } = options;
+  const secret = await store.update<string>(
+    'meta:secret',
+    (now) => now ?? randomBytes(32).toString('hex'),
+  );
+  const stopping = new AbortController();
+  const platforms = new Map<string, Platform>();
+  const deps: Deps = {
+    ...options,
+    platforms,
+    tasks: createTasks(store),
+    quota: createQuota(store, clock.now),
+    queue: createQueue(options.room),
+    learned: createLearned(store),
+    scheduler: createTimers(clock, log, WIDTH),
+    screen: createScreen(EDIT_EVERY_MS),
+    refusals: createRefusals(),
+    stopping: stopping.signal,
+    untried: new Set(),
+  };
+  return {
+    models: () => models(deps),
+    check: (draft) => check(deps, draft),
+    submit: (command) => submit(deps, secret ?? '', command),
+    resume: () => resume(deps),
+    async follow(list) {
+      for (const platform of list) platforms.set(platform.name, platform);
+      await deps.scheduler.start((id) => follow(deps, id));
+    },
+    async stop() {
+      stopping.abort();
+      await deps.scheduler.stop();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Deps } from './deps.ts';
+import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
+import { type Platform, PlatformError } from './platform.ts';
+import { backOffMs } from './schedule.ts';
+import { settle } from './settle.ts';
+import { mayBeShown, platformOf, showCard } from './show.ts';
+import { StoreUnavailable } from './store/index.ts';
+import type { Task } from './task.ts';
+
+/** Waits between tries to deliver, ms. */
+const AGAIN_FIRST_MS = 2000;
+const AGAIN_MOST_MS = 30 * 60_000;
+
+/** A result that could not be shown for so long is given up, ms after the end. */
+const GIVE_UP_MS = 24 * 3_600_000;
+
+/** Tries after which a video that cannot be fetched is posted as a link. */
+const FETCH_TRIES = 3;
+
+/** How long fetching a video may take, ms. */
+const FETCH_MS = 5 * 60_000;
+
+/** Letters of the prompt in a file's name. */
+const SLUG_LENGTH = 30;
+
+/** Shows the end of a task: settled credits first, then the result as a new message, then the card. Apart from generation: a failure here is tried again and changes no result. */
+export async function deliver(deps: Deps, ended: Task): Promise<void> {
+  await settle(deps, ended);
+  deps.screen.forget(ended.id);
+  deps.refusals.clear(ended.id);
+  const platform = platformOf(deps, ended);
+  if (platform === undefined) {
+    deps.log.warn(
+      { task: ended.id, platform: ended.requester.platform },
+      'the platform of a result is switched off',
+    );
+    return await later(deps, ended);
+  }
+  const posted = ended.delivery === 'none' ? await post(deps, platform, ended) : ended;
+  if (posted === undefined) return;
+  const closed =
+    posted.anchored || posted.state === 'succeeded' ? await showCard(deps, posted) : posted;
+  await deps.tasks.apply(closed.id, { type: 'delivered' });
+  deps.log.info({ task: closed.id, state: closed.state }, 'task delivered');
+}
+
+/** Posts the result; undefined when that has to wait or was given up. */
+async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | undefined> {
+  try {
+    const address = await platform.notify(task.address, {
+      kind: 'result',
+      task,
+      fileName: fileNameOf(task),
+      repeated: mayBeShown(deps, task, 'result'),
+      ...(task.state === 'succeeded' ? { load: (limit: number) => load(deps, task, limit) } : {}),
+    });
+    return await deps.tasks.apply(task.id, { type: 'posted', address });
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return await notPosted(deps, task, error);
+  }
+}
+
+async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded> {
+  const gateway = deps.gateways.find(({ name }) => name === task.gateway);
+  if (gateway === undefined || task.video === undefined || task.tries >= FETCH_TRIES) {
+    return { kind: 'unavailable' };
+  }
+  const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(FETCH_MS)]);
+  return await gateway.download(task.video, { limitBytes, signal });
+}
+
+async function notPosted(deps: Deps, task: Task, error: unknown): Promise<undefined> {
+  if (deps.stopping.aborted) return;
+  const fetching = error instanceof GatewayRefusal || error instanceof GatewayUnreachable;
+  const gone = error instanceof PlatformError && error.kind === 'gone';
+  const now = deps.clock.now();
+  deps.log.warn(
+    { err: error, task: task.id, tries: task.tries + 1 },
+    'a result could not be delivered',
+  );
+  if (gone || now - (task.endedAt ?? now) >= GIVE_UP_MS) {
+    await deps.tasks.apply(task.id, { type: 'gave up' });
+    deps.log.error(
+      { task: task.id, video: task.video?.url !== undefined },
+      'a result was given up',
+    );
+    return;
+  }
+  // Nothing was posted where the place was busy or the video could not be fetched: the next try need not look.
+  const nothingPosted = fetching || (error instanceof PlatformError && error.kind === 'busy');
+  if (nothingPosted) deps.untried.add(`${task.id}:result`);
+  const tried = await deps.tasks.apply(task.id, { type: 'delivery tried' });
+  const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
+  await deps.scheduler.at(
+    task.id,
+    now + (asked ?? backOffMs(tried.tries, AGAIN_FIRST_MS, AGAIN_MOST_MS)),
+  );
+}
+
+async function later(deps: Deps, task: Task): Promise<void> {
+  const now = deps.clock.now();
+  if (now - (task.endedAt ?? now) >= GIVE_UP_MS) {
+    await deps.tasks.apply(task.id, { type: 'gave up' });
+    return;
+  }
+  await deps.scheduler.at(task.id, now + AGAIN_MOST_MS);
+}
+
+/** `paper-boat-8c1f02d4kq3v.mp4`: the task's id in it lets a post be found again. */
+export function fileNameOf(task: Task): string {
+  const slug = task.request.prompt
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, '-')
+    .replace(/^-+|-+$/gu, '')
+    .slice(0, SLUG_LENGTH)
+    .replace(/-+$/u, '');
+  return `${slug === '' ? 'video' : slug}-${task.id}.mp4`;
+}

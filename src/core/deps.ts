@@ -1,0 +1,40 @@
+import type { Clock } from './clock.ts';
+import type { Learned } from './durations.ts';
+import type { VideoGateway } from './gateway.ts';
+import type { InspectImage } from './image.ts';
+import type { Log } from './log.ts';
+import type { Platform } from './platform.ts';
+import type { Queue } from './queue.ts';
+import type { Limits, Quota } from './quota.ts';
+import type { Refusals } from './refusals.ts';
+import type { FollowTiming, Scheduler } from './schedule.ts';
+import type { Screen } from './screen.ts';
+import type { Tasks } from './tasks.ts';
+
+/** What the use cases work with; put together once, in `create.ts`. */
+export interface Deps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tasks: Tasks;
+  readonly quota: Quota;
+  readonly limits: Limits;
+  readonly queue: Queue;
+  readonly learned: Learned;
+  readonly scheduler: Scheduler;
+  readonly screen: Screen;
+  readonly refusals: Refusals;
+  /** In the order of preference. */
+  readonly gateways: readonly VideoGateway[];
+  readonly platforms: ReadonlyMap<string, Platform>;
+  readonly inspect: InspectImage;
+  readonly timing: FollowTiming;
+  /** TASK_DEADLINE, ms. */
+  readonly deadlineMs: number;
+  /** Aborted when the program stops: ends what may be done again later. Never given to a create. */
+  readonly stopping: AbortSignal;
+  /**
+   * Notices that this process knows nobody has tried to show, as `<task id>:<notice>`. Any other may have come through before
+   * a crash, or from another process: the platform then looks before it posts.
+   */
+  readonly untried: Set<string>;
+}

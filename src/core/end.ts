@@ -1,0 +1,25 @@
+import { deliver } from './deliver.ts';
+import type { Deps } from './deps.ts';
+import type { Task, TaskEvent } from './task.ts';
+
+type End = Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' }>;
+
+/** Saves the end of a task, settles its credits, lets the next in the queue go, and delivers. */
+export async function endTask(deps: Deps, task: Task, event: End): Promise<void> {
+  deps.untried.add(`${task.id}:result`);
+  const ended = await deps.tasks.apply(task.id, event);
+  const { id, state, gateway, taskId, traceId, failure } = ended;
+  deps.log.info(
+    { task: id, state, gateway, taskId, traceId: failure?.traceId ?? traceId, failure },
+    'task ended',
+  );
+  await leaveQueue(deps, id);
+  if (event.type === 'succeeded' && task.startedAt !== undefined) {
+    await deps.learned.add(task, event.at - task.startedAt);
+  }
+  await deliver(deps, ended);
+}
+
+async function leaveQueue(deps: Deps, id: string): Promise<void> {
+  for (const next of deps.queue.leave(id)) await deps.scheduler.at(next, deps.clock.now());
+}

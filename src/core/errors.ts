@@ -1,0 +1,24 @@
+import type { ImageFault } from './image.ts';
+import type { Problem } from './problem.ts';
+import type { Balance } from './quota.ts';
+import type { FailureCode } from './task.ts';
+
+/** Why a command was not accepted, or a task brought no video: codes for machines, one sentence each in `words/`. */
+export type Trouble =
+  /** Options that are wrong, or wrong together. Nothing was spent. */
+  | { readonly code: 'invalid'; readonly problems: readonly Problem[] }
+  | { readonly code: 'credits'; readonly cost: number; readonly balance: Balance }
+  | {
+      readonly code: 'image';
+      readonly fault: ImageFault;
+      readonly limitBytes: number;
+      readonly types: readonly string[];
+    }
+  /** The store failed: nothing can be counted, so nothing is started. */
+  | { readonly code: 'store' }
+  /** The bot is shutting down. */
+  | { readonly code: 'stopping' }
+  /** A defect of ours; the log has the cause. */
+  | { readonly code: 'defect' }
+  /** A task that ended without a video. */
+  | { readonly code: 'task'; readonly failure: FailureCode };

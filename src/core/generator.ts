@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto';
+import { modelsOnOffer, type Route, route } from './catalogue.ts';
+import type { Checked, Command, Submitted } from './core.ts';
+import type { Deps } from './deps.ts';
+import type { Trouble } from './errors.ts';
+import { walletsOf } from './quota.ts';
+import { type Draft, readRequest, type VideoRequest } from './request.ts';
+import { StoreUnavailable } from './store/index.ts';
+import type { Task } from './task.ts';
+
+/** A picture that cannot be looked at in this time is refused as unreachable. */
+const INSPECT_MS = 20_000;
+
+/** Letters that nobody mistakes for others; 12 of them hold 60 bits. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const ID_LENGTH = 12;
+
+type Routed =
+  | {
+      readonly ok: true;
+      readonly request: VideoRequest;
+      readonly routes: readonly [Route, ...Route[]];
+    }
+  | { readonly ok: false; readonly trouble: Trouble };
+
+/**
+ * Our id of a command: the same for every delivery of it, so that saving it twice is impossible, and not to be guessed
+ * without the secret. 12 characters.
+ */
+export function taskIdOf(commandId: string, secret: string): string {
+  const digest = createHmac('sha256', secret).update(commandId).digest();
+  return [...digest.subarray(0, ID_LENGTH)].map((byte) => ALPHABET[byte % 32]).join('');
+}
+
+/** Reads a draft and finds the gateways for it, without any I/O. */
+export function routeDraft(deps: Pick<Deps, 'gateways' | 'clock'>, draft: Draft): Routed {
+  const now = deps.clock.now();
+  const read = readRequest(draft, deps.gateways, now);
+  if ('problems' in read) return invalid(read.problems);
+  const found = route(deps.gateways, read.request, now);
+  if ('problems' in found) return invalid(found.problems);
+  const [first, ...others] = found.routes;
+  if (first === undefined) return invalid([]);
+  // The holds are placed for one price; a gateway with another one is not a way out for this task.
+  const same = others.filter(({ cost }) => cost === first.cost);
+  return { ok: true, request: read.request, routes: [first, ...same] };
+}
+
+function invalid(problems: Extract<Trouble, { code: 'invalid' }>['problems']): Routed {
+  return { ok: false, trouble: { code: 'invalid', problems } };
+}
+
+export function check(deps: Deps, draft: Draft): Checked {
+  const routed = routeDraft(deps, draft);
+  if (!routed.ok) return routed;
+  return { ok: true, request: routed.request, cost: routed.routes[0].cost };
+}
+
+export function models(deps: Deps) {
+  return modelsOnOffer(deps.gateways, deps.clock.now());
+}
+
+/** From a command to a saved task, top to bottom. Starting it is the first step of following it. */
+export async function submit(deps: Deps, secret: string, command: Command): Promise<Submitted> {
+  const id = taskIdOf(command.id, secret);
+  try {
+    if (deps.stopping.aborted) return refused({ code: 'stopping' });
+    const known = await deps.tasks.get(id);
+    if (known !== undefined) return { kind: 'repeated', task: known };
+    const routed = routeDraft(deps, command.draft);
+    if (!routed.ok) return refused(routed.trouble);
+    const fault = await imageTrouble(deps, routed.request, routed.routes[0]);
+    if (fault !== undefined) return refused(fault);
+    return await reserveAndSave(deps, command, newTask(deps, id, command, routed));
+  } catch (error) {
+    deps.log.error({ err: error, task: id }, 'a command failed');
+    return refused({ code: error instanceof StoreUnavailable ? 'store' : 'defect' });
+  }
+}
+
+async function reserveAndSave(deps: Deps, command: Command, task: Task): Promise<Submitted> {
+  const wallets = walletsOf(command.requester, deps.limits, task.createdAt);
+  const reservation = await deps.quota.reserve(task.id, task.cost, wallets);
+  if (!reservation.ok) {
+    return refused({ code: 'credits', cost: task.cost, balance: reservation.refusedBy });
+  }
+  const saved = await deps.tasks.create(task);
+  if (!saved.created) return { kind: 'repeated', task: saved.task };
+  deps.untried.add(`${task.id}:anchor`).add(`${task.id}:card`);
+  deps.log.info(
+    { task: task.id, platform: command.requester.platform, gateway: task.gateway, cost: task.cost },
+    'task accepted',
+  );
+  await deps.scheduler.at(task.id, task.createdAt);
+  return { kind: 'accepted', task: saved.task };
+}
+
+function newTask(
+  deps: Deps,
+  id: string,
+  command: Command,
+  routed: Extract<Routed, { ok: true }>,
+): Task {
+  const { requester, address } = command;
+  const [first] = routed.routes;
+  const now = deps.clock.now();
+  return {
+    id,
+    state: 'accepted',
+    delivery: 'none',
+    request: routed.request,
+    requester,
+    address,
+    anchored: false,
+    gateways: routed.routes.map(({ gateway }) => gateway),
+    gateway: first.gateway,
+    cost: first.cost,
+    wallets: walletsOf(requester, deps.limits, now).map(({ key }) => key),
+    createdAt: now,
+    deadlineAt: now + deps.deadlineMs,
+    tries: 0,
+  };
+}
+
+async function imageTrouble(
+  deps: Deps,
+  request: VideoRequest,
+  { model }: Route,
+): Promise<Trouble | undefined> {
+  const { bytes: limitBytes, types } = model.imageLimits;
+  for (const image of request.images) {
+    const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(INSPECT_MS)]);
+    const fault = await deps.inspect(image, model.imageLimits, signal);
+    if (fault !== undefined) return { code: 'image', fault, limitBytes, types };
+  }
+  return undefined;
+}
+
+function refused(trouble: Trouble): Submitted {
+  return { kind: 'refused', trouble };
+}

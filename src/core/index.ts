@@ -1,0 +1,37 @@
+/** The door: all that a platform may use of the core. */
+export { choicesOf, type VideoModel } from './catalogue.ts';
+export type { Clock } from './clock.ts';
+export { readVariables } from './configuration.ts';
+export type { Command, Core, Submitted } from './core.ts';
+export type { Trouble } from './errors.ts';
+export type { Loaded } from './gateway.ts';
+export type { ImageReference } from './image.ts';
+export type { JsonObject } from './json.ts';
+export type { Log } from './log.ts';
+export { nearest } from './nearest.ts';
+export {
+  type Address,
+  type HttpRoutes,
+  type Notice,
+  type Platform,
+  type PlatformDeps,
+  PlatformError,
+  type PlatformModule,
+} from './platform.ts';
+export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
+export type { Draft } from './request.ts';
+export { isEnded, type Requester, type Task } from './task.ts';
+export { languages, type Say, speak, type WordKey, type Words } from './words/index.ts';
+export {
+  anchorText,
+  type CardText,
+  cardText,
+  durationText,
+  type Markup,
+  problemText,
+  shortened,
+  spentMs,
+  type TroubleText,
+  threadName,
+  troubleText,
+} from './words/texts.ts';

@@ -1,0 +1,109 @@
+import type { Deps } from './deps.ts';
+import { endTask } from './end.ts';
+import { GatewayRefusal, type GatewayStatus, GatewayUnreachable } from './gateway.ts';
+import { nextCheckMs, type Progress, progressOf } from './schedule.ts';
+import { showCard } from './show.ts';
+import type { Failure, Task } from './task.ts';
+
+/** Refusals of a check in a row that end a task: one or two may be a gateway's hiccup or a key being changed. */
+const REFUSALS = 4;
+
+/** How long one check may take, ms. */
+const CHECK_MS = 60_000;
+
+/** The bar of a card has this many parts; a smaller step is no news. */
+const STEPS = 10;
+
+/** Checks on a running task once, and decides what follows from the answer. */
+export async function look(deps: Deps, task: Task): Promise<void> {
+  const gateway = deps.gateways.find(({ name }) => name === task.gateway);
+  if (gateway === undefined || task.operation === undefined) {
+    deps.log.error(
+      { task: task.id, gateway: task.gateway },
+      'the gateway of a task is not configured',
+    );
+    return await again(deps, task, undefined, { code: 'unreachable' });
+  }
+  let status: GatewayStatus;
+  try {
+    const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(CHECK_MS)]);
+    status = await gateway.check(task.operation, { signal });
+  } catch (error) {
+    return await noAnswer(deps, task, error);
+  }
+  await settleOn(deps, task, status);
+}
+
+async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<void> {
+  deps.refusals.clear(task.id);
+  const at = deps.clock.now();
+  const trace =
+    'traceId' in status && status.traceId !== undefined ? { traceId: status.traceId } : {};
+  switch (status.state) {
+    case 'succeeded':
+      return await endTask(deps, task, { type: 'succeeded', at, video: status.video, ...trace });
+    case 'failed': {
+      const failure = { code: status.reason, detail: status.message, ...trace };
+      return await endTask(deps, task, { type: 'failed', at, failure });
+    }
+    default:
+      if (status.unknownWord !== undefined) {
+        deps.log.warn(
+          { task: task.id, status: status.unknownWord },
+          'a status word is not known; it counts as working',
+        );
+      }
+      await showProgress(deps, task, status.progress);
+      return await again(deps, task, status.checkAfterMs, { code: 'deadline' });
+  }
+}
+
+/** A refused check is asked again a few times, then the task ends with the gateway's reason. Any other trouble is waited out. */
+async function noAnswer(deps: Deps, task: Task, error: unknown): Promise<void> {
+  if (deps.stopping.aborted) return;
+  if (!(error instanceof GatewayRefusal)) {
+    deps.log.warn({ err: error, task: task.id }, 'a check had no answer');
+    const afterMs = error instanceof GatewayUnreachable ? error.retryAfterMs : undefined;
+    return await again(deps, task, afterMs, { code: 'deadline' });
+  }
+  const inARow = deps.refusals.add(task.id);
+  deps.log.warn({ err: error, task: task.id, reason: error.reason, inARow }, 'a check was refused');
+  const failure: Failure = {
+    code: error.reason,
+    detail: error.message,
+    ...(error.traceId === undefined ? {} : { traceId: error.traceId }),
+  };
+  if (inARow < REFUSALS) return await again(deps, task, undefined, failure);
+  await endTask(deps, task, { type: 'failed', at: deps.clock.now(), failure });
+}
+
+async function showProgress(deps: Deps, task: Task, told: number | undefined): Promise<void> {
+  const progress = progressOf(elapsedMs(deps, task), await deps.learned.of(task), told);
+  if (progress === undefined) return;
+  if (!deps.screen.isNews(task.id, newsOf(progress), deps.clock.now())) return;
+  await showCard(deps, task, { progress });
+}
+
+/** What of a progress a person would notice. */
+function newsOf({ fraction, leftMs }: Progress): string {
+  const minutes = leftMs === undefined ? '' : Math.round(leftMs / 60_000);
+  return `${Math.floor(fraction * STEPS)} ${minutes}`;
+}
+
+/** Looks again later, or ends the task when its time is up. */
+async function again(
+  deps: Deps,
+  task: Task,
+  afterMs: number | undefined,
+  failure: Failure,
+): Promise<void> {
+  const now = deps.clock.now();
+  if (now >= task.deadlineAt)
+    return await endTask(deps, task, { type: 'failed', at: now, failure });
+  const next = now + nextCheckMs(elapsedMs(deps, task), deps.timing, afterMs);
+  await deps.scheduler.at(task.id, Math.min(next, task.deadlineAt));
+}
+
+function elapsedMs(deps: Deps, task: Task): number {
+  return deps.clock.now() - (task.startedAt ?? task.createdAt);
+}

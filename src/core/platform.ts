@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from './clock.ts';
+import type { Reading } from './configuration.ts';
+import type { Core } from './core.ts';
+import type { Loaded } from './gateway.ts';
+import type { JsonObject } from './json.ts';
+import type { Log } from './log.ts';
+import type { Balance } from './quota.ts';
+import type { Progress } from './schedule.ts';
+import type { Task } from './task.ts';
+
+/** Where to answer: opaque JSON that only its platform reads and changes. */
+export type Address = JsonObject;
+
+/** What a platform is asked to show. Rendering is a pure function of it. */
+export type Notice =
+  /** The message that everything hangs on, and its thread where one can be made: before anything is spent, so that a place where the bot may not write costs nothing. */
+  | { readonly kind: 'anchor'; readonly task: Task; readonly repeated: boolean }
+  /** The task's one card in the thread: posted the first time, edited after that. Makes the anchor where it is missing. */
+  | {
+      readonly kind: 'card';
+      readonly task: Task;
+      /** What is left in the person's wallets; the tightest first. */
+      readonly left: readonly Balance[];
+      /** Only while the task runs. */
+      readonly progress?: Progress;
+      /** Place in the queue, from 1, while the task is accepted and waits. */
+      readonly place?: number;
+      readonly repeated: boolean;
+    }
+  /**
+   * The end of a task, as a new message that notifies the person: the video, or why there is none.
+   * Where there is no anchor the failure is told privately while the platform still allows that.
+   */
+  | {
+      readonly kind: 'result';
+      readonly task: Task;
+      /** Name for the uploaded file; it carries the task's id, so a post can be found again. */
+      readonly fileName: string;
+      /** Fetches the video, or says why a link has to do: over the limit (bytes), or not to be had. Only where the task succeeded. Throws when the gateway cannot be asked. */
+      readonly load?: (limitBytes: number) => Promise<Loaded>;
+      /** True when an earlier try of this very notice may have come through: look before posting. */
+      readonly repeated: boolean;
+    };
+
+/**
+ * A chat platform. `notify` resolves to the address with what it learnt (message ids, thread id); the core saves it.
+ * It throws PlatformError, or anything else, when the notice could not be shown; the core decides whether to try again.
+ */
+export interface Platform {
+  readonly name: string;
+  /** Resolves once commands can come in. Rejects when the token is refused or the platform cannot be reached. */
+  start(): Promise<void>;
+  notify(address: Address, notice: Notice): Promise<Address>;
+  /** Stops taking commands and closes connections; commands under way are finished first. */
+  stop(): Promise<void>;
+}
+
+/** A platform's refusal of a post. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  /**
+   * 'gone': the place does not exist any more, or the bot may not write there: trying again cannot help.
+   * 'busy': nothing was posted; try later.
+   * 'unknown': it may have been posted; the next try must look first.
+   */
+  readonly kind: 'gone' | 'busy' | 'unknown';
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: 'gone' | 'busy' | 'unknown',
+    message: string,
+    more: { retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.kind = kind;
+    this.retryAfterMs = more.retryAfterMs;
+  }
+}
+
+/** The bot's own small HTTP server: a platform may ask for a path on it before it starts listening. */
+export interface HttpRoutes {
+  add(
+    method: string,
+    path: string,
+    handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
+  ): void;
+}
+
+/** What a platform gets from the program. */
+export interface PlatformDeps {
+  readonly core: Core;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly http: HttpRoutes;
+}
+
+/** One platform as the list in `platforms.ts` holds it. */
+export interface PlatformModule {
+  readonly name: string;
+  /** Off when none of its variables is set; problems when some are wrong. Reads nothing but `env`. */
+  read(
+    env: Readonly<Record<string, string | undefined>>,
+  ): Reading<(deps: PlatformDeps) => Platform>;
+}

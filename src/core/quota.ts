@@ -1,0 +1,203 @@
+import type { Store } from './store/index.ts';
+import type { Requester } from './task.ts';
+
+export type WindowUnit = 'day' | 'week' | 'month';
+
+/** So many credits a window; windows are UTC, weeks begin on Monday. */
+export interface Limit {
+  readonly credits: number;
+  readonly unit: WindowUnit;
+}
+
+/** The environment's limits; absent: none. */
+export interface Limits {
+  readonly user?: Limit;
+  readonly scope?: Limit;
+  readonly global?: Limit;
+}
+
+export type WalletKind = 'user' | 'scope' | 'global';
+
+/** What is left in one wallet. */
+export interface Balance {
+  readonly kind: WalletKind;
+  readonly limit: number;
+  /** Committed and held together. */
+  readonly used: number;
+  readonly left: number;
+  readonly unit: WindowUnit;
+  /** When the window ends, ms since the epoch. */
+  readonly resetsAt: number;
+}
+
+/** One wallet of one window, before anything is read. */
+export interface Wallet {
+  /** `wallet:user:discord:123:2026-11-20`: the window is part of the key, which is never used again. */
+  readonly key: string;
+  readonly kind: WalletKind;
+  readonly limit: Limit;
+  readonly resetsAt: number;
+}
+
+/** As stored: what ended tasks spent, and what tasks under way hold, by task id. */
+interface Purse {
+  readonly committed: number;
+  readonly held: Readonly<Record<string, number>>;
+}
+
+const EMPTY: Purse = { committed: 0, held: {} };
+
+const DAY_MS = 86_400_000;
+
+/** How long a wallet is kept after its window: a task of its last minute may still have to be settled. */
+const KEPT_AFTER_MS = 7 * DAY_MS;
+
+/** The same from a moment inside the window, whatever its length: at most a month, and some days more. */
+const KEPT_SETTLED_MS = 31 * DAY_MS + KEPT_AFTER_MS;
+
+/** The wallets that a request of this person spends from now: user, scope, everyone; only those with a limit. */
+export function walletsOf(requester: Requester, limits: Limits, now: number): Wallet[] {
+  const owners: readonly [WalletKind, Limit | undefined, string | undefined][] = [
+    ['user', limits.user, `${requester.platform}:${requester.id}`],
+    ['scope', limits.scope, requester.scope && `${requester.platform}:${requester.scope}`],
+    ['global', limits.global, 'everyone'],
+  ];
+  return owners.flatMap(([kind, limit, owner]) => {
+    if (limit === undefined || owner === undefined) return [];
+    const { name, endsAt } = windowOf(limit.unit, now);
+    return [{ key: `wallet:${kind}:${owner}:${name}`, kind, limit, resetsAt: endsAt }];
+  });
+}
+
+/** The UTC window that `now` lies in: its name in a key, and its end in ms since the epoch. */
+export function windowOf(unit: WindowUnit, now: number): { name: string; endsAt: number } {
+  const date = new Date(now);
+  const day = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate());
+  switch (unit) {
+    case 'day':
+      return { name: isoDay(day), endsAt: day + DAY_MS };
+    case 'week': {
+      const monday = day - ((date.getUTCDay() + 6) % 7) * DAY_MS;
+      return { name: `week-${isoDay(monday)}`, endsAt: monday + 7 * DAY_MS };
+    }
+    case 'month':
+      return {
+        name: isoDay(day).slice(0, 7),
+        endsAt: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1),
+      };
+  }
+}
+
+function isoDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+export type Reservation =
+  | { readonly ok: true; readonly balances: readonly Balance[] }
+  /** The wallet that refused; nothing is held. */
+  | { readonly ok: false; readonly refusedBy: Balance };
+
+/** Holds on wallets. All three calls may be repeated without harm: a hold is keyed by its task. */
+export interface Quota {
+  /** Holds `cost` credits on every wallet, or on none. A hold that stands already is kept as it is. */
+  reserve(taskId: string, cost: number, wallets: readonly Wallet[]): Promise<Reservation>;
+  /** Turns the task's holds into spending. Nothing happens where there is none. */
+  commit(taskId: string, walletKeys: readonly string[]): Promise<void>;
+  /** Gives the task's holds back. Nothing happens where there is none. */
+  release(taskId: string, walletKeys: readonly string[]): Promise<void>;
+  /** What is left, the tightest wallet first. */
+  balances(wallets: readonly Wallet[]): Promise<Balance[]>;
+  /** Gives back holds of tasks that were never saved: `isTask` says which exist. Resolves to how many. */
+  sweep(isTask: (taskId: string) => Promise<boolean>): Promise<number>;
+}
+
+export function createQuota(store: Store, now: () => number): Quota {
+  const settle = async (taskId: string, keys: readonly string[], spend: boolean): Promise<void> => {
+    for (const key of keys) {
+      await store.update<Purse>(key, (purse) => settled(purse, taskId, spend), KEPT_SETTLED_MS);
+    }
+  };
+
+  return {
+    async reserve(taskId, cost, wallets) {
+      const balances: Balance[] = [];
+      for (const [index, wallet] of wallets.entries()) {
+        const ttl = wallet.resetsAt - now() + KEPT_AFTER_MS;
+        let before: Purse = EMPTY;
+        const purse = await store.update<Purse>(
+          wallet.key,
+          (stored) => {
+            before = stored ?? EMPTY;
+            return withHold(before, taskId, cost, wallet.limit.credits) ?? stored;
+          },
+          ttl,
+        );
+        if (purse === undefined || !Object.hasOwn(purse.held, taskId)) {
+          await settle(
+            taskId,
+            wallets.slice(0, index).map(({ key }) => key),
+            false,
+          );
+          return { ok: false, refusedBy: balanceOf(wallet, before) };
+        }
+        balances.push(balanceOf(wallet, purse));
+      }
+      return { ok: true, balances: tightestFirst(balances) };
+    },
+    commit: (taskId, keys) => settle(taskId, keys, true),
+    release: (taskId, keys) => settle(taskId, keys, false),
+    async balances(wallets) {
+      const balances: Balance[] = [];
+      for (const wallet of wallets) {
+        balances.push(balanceOf(wallet, (await store.get<Purse>(wallet.key)) ?? EMPTY));
+      }
+      return tightestFirst(balances);
+    },
+    async sweep(isTask) {
+      let swept = 0;
+      for await (const [key, purse] of store.list<Purse>('wallet:')) {
+        for (const taskId of Object.keys(purse.held)) {
+          if (await isTask(taskId)) continue;
+          await settle(taskId, [key], false);
+          swept += 1;
+        }
+      }
+      return swept;
+    },
+  };
+}
+
+/** The purse with the hold, or undefined when it does not fit. */
+function withHold(purse: Purse, taskId: string, cost: number, limit: number): Purse | undefined {
+  if (Object.hasOwn(purse.held, taskId)) return purse;
+  if (usedOf(purse) + cost > limit) return undefined;
+  return { ...purse, held: { ...purse.held, [taskId]: cost } };
+}
+
+function settled(purse: Purse | undefined, taskId: string, spend: boolean): Purse | undefined {
+  const cost = purse?.held[taskId];
+  if (purse === undefined || cost === undefined) return purse;
+  const { [taskId]: _settled, ...held } = purse.held;
+  return { committed: purse.committed + (spend ? cost : 0), held };
+}
+
+function usedOf(purse: Purse): number {
+  return Object.values(purse.held).reduce((sum, cost) => sum + cost, purse.committed);
+}
+
+function balanceOf(wallet: Wallet, purse: Purse): Balance {
+  const used = usedOf(purse);
+  const { credits, unit } = wallet.limit;
+  return {
+    kind: wallet.kind,
+    limit: credits,
+    used,
+    left: Math.max(0, credits - used),
+    unit,
+    resetsAt: wallet.resetsAt,
+  };
+}
+
+function tightestFirst(balances: readonly Balance[]): Balance[] {
+  return [...balances].sort((a, b) => a.left - b.left);
+}

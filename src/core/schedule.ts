@@ -1,0 +1,90 @@
+/** When to look at which task again. One time an id; steps of one id never overlap. */
+export interface Scheduler {
+  /** Replaces an earlier time for the same id; while a step of it runs, counts for the time after it. `when` in ms since the epoch. */
+  at(id: string, when: number): Promise<void>;
+  /** Begins to call `step`. It must not throw; what it throws is logged. */
+  start(step: (id: string) => Promise<void>): Promise<void>;
+  /** Calls no more steps, and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+export interface FollowTiming {
+  /** CHECK_FIRST, ms; absent: learned. */
+  readonly firstMs?: number;
+  /** CHECK_EVERY, ms: the shortest interval. */
+  readonly everyMs: number;
+}
+
+/** Where a running task stands, as a person may be told. */
+export interface Progress {
+  /** 0 to 1. */
+  readonly fraction: number;
+  /** True when it follows earlier durations and not the gateway's own figure. */
+  readonly estimated: boolean;
+  /** Expected rest in ms; absent when nothing is known, or when it takes longer than any before. */
+  readonly leftMs?: number;
+}
+
+/** Finished durations in ms, of one gateway, model and length, newest last. */
+export type Durations = readonly number[];
+
+/** How many durations are kept. */
+const KEPT = 30;
+
+/** Intervals do not grow beyond this where the gateway gives no advice; vendors suggest 15 to 20 s at most. */
+const LONGEST_INTERVAL_MS = 20_000;
+
+/** A bar that follows durations stops here until the gateway says it is done. */
+const ESTIMATE_STOPS_AT = 0.95;
+
+export function withDuration(durations: Durations, ms: number): Durations {
+  return [...durations, ms].slice(-KEPT);
+}
+
+/** The duration below which the given share (0 to 1) of the known ones lies; undefined when none is known. */
+export function quantile(durations: Durations, share: number): number | undefined {
+  const sorted = [...durations].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+/** When to look first, in ms after the start: shortly before the quickest tenth has been seen to end. */
+export function firstCheckMs(durations: Durations, timing: FollowTiming): number {
+  if (timing.firstMs !== undefined) return timing.firstMs;
+  const quick = quantile(durations, 0.1);
+  return quick === undefined ? timing.everyMs : Math.max(timing.everyMs, quick * 0.9);
+}
+
+/**
+ * When to look again, in ms from now. The gateway's advice counts if it is longer than CHECK_EVERY. Else the interval
+ * grows with the time already spent, a tenth of it, so that a result is noticed within a tenth of its own duration.
+ */
+export function nextCheckMs(
+  elapsedMs: number,
+  timing: FollowTiming,
+  adviceMs: number | undefined,
+): number {
+  const grown = Math.min(LONGEST_INTERVAL_MS, elapsedMs / 10);
+  return Math.max(timing.everyMs, adviceMs ?? grown);
+}
+
+/** What to show of a running task: the gateway's figure if it gives one, else what earlier durations say. */
+export function progressOf(
+  elapsedMs: number,
+  durations: Durations,
+  told: number | undefined,
+): Progress | undefined {
+  const usual = quantile(durations, 0.5);
+  if (told !== undefined) {
+    const leftMs = told > 0.05 && told < 1 ? (elapsedMs / told) * (1 - told) : undefined;
+    return { fraction: told, estimated: false, ...(leftMs === undefined ? {} : { leftMs }) };
+  }
+  if (usual === undefined || usual <= 0) return undefined;
+  const fraction = Math.min(ESTIMATE_STOPS_AT, elapsedMs / usual);
+  const leftMs = usual - elapsedMs;
+  return { fraction, estimated: true, ...(leftMs > 0 ? { leftMs } : {}) };
+}
+
+/** Waits after failed tries, in ms: doubled each time from `firstMs` up to `mostMs`. */
+export function backOffMs(tries: number, firstMs: number, mostMs: number): number {
+  return Math.min(mostMs, firstMs * 2 ** Math.min(30, Math.max(0, tries - 1)));
+}

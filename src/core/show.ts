@@ -1,0 +1,55 @@
+import type { Deps } from './deps.ts';
+import { type Notice, type Platform, PlatformError } from './platform.ts';
+import { walletsOf } from './quota.ts';
+import type { Progress } from './schedule.ts';
+import type { Task } from './task.ts';
+
+/** The platform of a task, or undefined when it is not switched on in this process. */
+export function platformOf(deps: Deps, task: Task): Platform | undefined {
+  return deps.platforms.get(task.requester.platform);
+}
+
+/** Whether an earlier try of this notice may have come through. Asking counts as trying. */
+export function mayBeShown(deps: Deps, task: Task, kind: Notice['kind']): boolean {
+  return !deps.untried.delete(`${task.id}:${kind}`);
+}
+
+/** Makes the anchor. Throws what the platform throws. */
+export async function showAnchor(deps: Deps, platform: Platform, task: Task): Promise<Task> {
+  const repeated = mayBeShown(deps, task, 'anchor');
+  const address = await platform.notify(task.address, { kind: 'anchor', task, repeated });
+  return await deps.tasks.apply(task.id, { type: 'shown', address });
+}
+
+/**
+ * Posts or edits the card. A card is a courtesy: where it cannot be shown that is logged and the task goes on. Resolves to
+ * the task as it is then stored.
+ */
+export async function showCard(
+  deps: Deps,
+  task: Task,
+  more: { progress?: Progress | undefined; place?: number | undefined } = {},
+): Promise<Task> {
+  const platform = platformOf(deps, task);
+  if (platform === undefined) return task;
+  const wallets = walletsOf(task.requester, deps.limits, task.createdAt);
+  const left = await deps.quota.balances(wallets);
+  try {
+    const address = await platform.notify(task.address, {
+      kind: 'card',
+      task,
+      left,
+      repeated: mayBeShown(deps, task, 'card'),
+      ...(more.progress === undefined ? {} : { progress: more.progress }),
+      ...(more.place === undefined ? {} : { place: more.place }),
+    });
+    if (JSON.stringify(address) === JSON.stringify(task.address)) return task;
+    return await deps.tasks.apply(task.id, { type: 'shown', address });
+  } catch (error) {
+    if (!(error instanceof PlatformError))
+      deps.log.error({ err: error, task: task.id }, 'a card failed');
+    else
+      deps.log.warn({ err: error, task: task.id, kind: error.kind }, 'a card could not be shown');
+    return task;
+  }
+}

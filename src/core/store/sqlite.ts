@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { KeyvSqlite } from '@keyv/sqlite';
+import type { Backend, Swap } from './backend.ts';
+
+/** SQLite blocks the whole process while it waits for a lock, so it waits little and we try again outside. */
+const BUSY_TIMEOUT_MS = 50;
+const BUSY_TRIES = 20;
+const BUSY_PAUSE_MS = 50;
+
+const COLLECT_GARBAGE_MS = 3_600_000;
+
+/** keyv's own statements, with the condition that makes them exact. */
+const READ = 'SELECT value FROM keyv WHERE key = ? AND namespace = ?';
+const INSERT =
+  'INSERT INTO keyv (value, expires, key, namespace) VALUES (?, ?, ?, ?) ON CONFLICT (key, namespace) DO NOTHING RETURNING key';
+const UPDATE =
+  'UPDATE keyv SET value = ?, expires = ? WHERE key = ? AND namespace = ? AND value = ? RETURNING key';
+const DELETE = 'DELETE FROM keyv WHERE key = ? AND namespace = ? AND value = ? RETURNING key';
+const SCAN =
+  'SELECT key, value FROM keyv WHERE namespace = ? AND key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?';
+
+/** Above every character that a key has. */
+const LAST = '\u{10FFFF}';
+
+/**
+ * keyv's table in an SQLite file, through Node's own SQLite: WAL, and every commit on disk before it counts.
+ * Rejects when the file cannot be opened or written.
+ */
+export async function openSqlite(
+  path: string,
+  namespace: string,
+): Promise<{ adapter: KeyvSqlite; backend: Backend }> {
+  await mkdir(dirname(path), { recursive: true });
+  const adapter = new KeyvSqlite({
+    uri: `sqlite://${path}`,
+    driver: 'node:sqlite',
+    wal: true,
+    busyTimeout: BUSY_TIMEOUT_MS,
+    clearExpiredInterval: COLLECT_GARBAGE_MS,
+  });
+  adapter.on('error', () => {}); // Our own calls get their errors; the adapter's clean-up reports here and runs again.
+  await patiently(async () => await adapter.ready);
+  await adapter.query('PRAGMA synchronous = FULL');
+
+  const write = async ({ key, was, now, expires }: Swap): Promise<boolean> => {
+    const until = expires ?? null;
+    const rows =
+      was === undefined
+        ? await adapter.query(INSERT, now, until, key, namespace)
+        : now === undefined
+          ? await adapter.query(DELETE, key, namespace, was)
+          : await adapter.query(UPDATE, now, until, key, namespace, was);
+    return rows.length > 0;
+  };
+
+  return {
+    adapter,
+    backend: {
+      async read(key) {
+        const rows = (await adapter.query(READ, key, namespace)) as { value: string }[];
+        return rows[0]?.value;
+      },
+      swap: (swaps) =>
+        patiently(async () => {
+          await adapter.query('BEGIN IMMEDIATE');
+          try {
+            const written: boolean[] = [];
+            for (const swap of swaps) written.push(await write(swap));
+            await adapter.query('COMMIT');
+            return written;
+          } catch (error) {
+            await adapter.query('ROLLBACK').catch(() => {}); // SQLite has often rolled back by itself: the first error is the one that tells.
+            throw error;
+          }
+        }),
+      async scan(prefix, after, limit) {
+        const rows = await adapter.query(SCAN, namespace, after, prefix, prefix + LAST, limit);
+        return (rows as { key: string; value: string }[]).map(({ key, value }) => [key, value]);
+      },
+      close: () => adapter.disconnect(),
+    },
+  };
+}
+
+/** Tries again while another connection holds the lock, for about a second. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = BUSY_TRIES; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left <= 1 || !isBusy(error)) throw error;
+      await pause(BUSY_PAUSE_MS);
+    }
+  }
+}
+
+/** SQLITE_BUSY (5) and SQLITE_LOCKED (6), as node:sqlite reports them in `errcode`. */
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  return code === 5 || code === 6;
+}

@@ -1,0 +1,192 @@
+import type { FailureReason, Operation, RefusalReason, Video } from './gateway.ts';
+import type { Address } from './platform.ts';
+import type { VideoRequest } from './request.ts';
+
+/** Who asked. */
+export interface Requester {
+  readonly platform: string;
+  /** The platform's own id of the person; on Slack `TEAM/USER`. */
+  readonly id: string;
+  readonly name: string;
+  /** The Discord guild or Slack workspace; absent in a direct message on Discord. */
+  readonly scope?: string;
+  /** BCP 47, as the platform tells it. */
+  readonly locale: string;
+}
+
+export type TaskState = 'accepted' | 'submitting' | 'running' | 'succeeded' | 'failed' | 'lost';
+
+/**
+ * Beside the state: `none`, nothing of the end was shown yet; `posted`, the result stands in the thread; `done`, the card
+ * shows the end too; `gave up`, it could not be shown.
+ */
+export type DeliveryState = 'none' | 'posted' | 'done' | 'gave up';
+
+/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. */
+export type FailureCode =
+  | FailureReason
+  | RefusalReason
+  | 'deadline'
+  | 'unreachable'
+  | 'lost'
+  | 'credits'
+  | 'place';
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** The gateway's own words, for admins; never shown to people. */
+  readonly detail?: string;
+  readonly traceId?: string;
+}
+
+/** One accepted request, as it is stored. Times are ms since the epoch. */
+export interface Task {
+  /** Ours: short, unguessable, the same for every delivery of one command. */
+  readonly id: string;
+  readonly state: TaskState;
+  readonly delivery: DeliveryState;
+  readonly request: VideoRequest;
+  readonly requester: Requester;
+  readonly address: Address;
+  /** Whether the message that everything hangs on stands. */
+  readonly anchored: boolean;
+  /** Gateways that can serve it, in order; the first is tried first. */
+  readonly gateways: readonly string[];
+  /** The gateway that has it, or is being asked. */
+  readonly gateway: string;
+  /** Credits. */
+  readonly cost: number;
+  /** The wallets that hold its cost, by key: the window in which it was accepted stays its window. */
+  readonly wallets: readonly string[];
+  readonly createdAt: number;
+  /** When it has timed out. */
+  readonly deadlineAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly taskId?: string;
+  readonly operation?: Operation;
+  readonly traceId?: string;
+  readonly video?: Video;
+  readonly failure?: Failure;
+  /** Tries that did not come to an answer: of the start until it is accepted, of the delivery after the end. */
+  readonly tries: number;
+}
+
+/** What can happen to a task. */
+export type TaskEvent =
+  | { readonly type: 'submit'; readonly gateway: string }
+  /** The gateway provably accepted nothing: back to waiting. */
+  | { readonly type: 'not accepted' }
+  | {
+      readonly type: 'started';
+      readonly at: number;
+      readonly taskId: string;
+      readonly operation: Operation;
+      readonly traceId?: string;
+    }
+  /** A notice was shown: what the platform learnt of the place. */
+  | { readonly type: 'shown'; readonly address: Address }
+  | {
+      readonly type: 'succeeded';
+      readonly at: number;
+      readonly video: Video;
+      readonly traceId?: string;
+    }
+  | { readonly type: 'failed'; readonly at: number; readonly failure: Failure }
+  | { readonly type: 'lost'; readonly at: number }
+  | { readonly type: 'delivery tried' }
+  | { readonly type: 'posted'; readonly address: Address }
+  | { readonly type: 'delivered' }
+  | { readonly type: 'gave up' };
+
+/** The legal moves: for each event, the states it may come in. */
+const LEGAL: Readonly<Record<TaskEvent['type'], readonly TaskState[]>> = {
+  submit: ['accepted'],
+  'not accepted': ['submitting'],
+  started: ['submitting'],
+  shown: ['accepted', 'submitting', 'running', 'succeeded', 'failed', 'lost'],
+  succeeded: ['running'],
+  failed: ['accepted', 'submitting', 'running'],
+  lost: ['submitting'],
+  'delivery tried': ['succeeded', 'failed', 'lost'],
+  posted: ['succeeded', 'failed', 'lost'],
+  delivered: ['succeeded', 'failed', 'lost'],
+  'gave up': ['succeeded', 'failed', 'lost'],
+};
+
+/** A move that the states do not allow: a defect, or two processes on one task. */
+export class IllegalMove extends Error {
+  override readonly name = 'IllegalMove';
+}
+
+export function isEnded(task: Pick<Task, 'state'>): boolean {
+  return task.state === 'succeeded' || task.state === 'failed' || task.state === 'lost';
+}
+
+/** Nothing is left to do: it ended, and the end was shown or given up. */
+export function isClosed(task: Pick<Task, 'state' | 'delivery'>): boolean {
+  return isEnded(task) && (task.delivery === 'done' || task.delivery === 'gave up');
+}
+
+/** The person who asked, as wallets and queue count them. */
+export function userOf({ requester }: Pick<Task, 'requester'>): string {
+  return `${requester.platform}:${requester.id}`;
+}
+
+/** The task after an event; pure. Throws IllegalMove. */
+export function advance(task: Task, event: TaskEvent): Task {
+  if (!LEGAL[event.type].includes(task.state) || isClosed(task)) {
+    throw new IllegalMove(
+      `a ${task.state} task (delivery ${task.delivery}) takes no "${event.type}"`,
+    );
+  }
+  switch (event.type) {
+    case 'submit':
+      return { ...task, state: 'submitting', gateway: event.gateway };
+    case 'not accepted':
+      return { ...task, state: 'accepted', tries: task.tries + 1 };
+    case 'started':
+      return {
+        ...task,
+        state: 'running',
+        tries: 0,
+        startedAt: event.at,
+        deadlineAt: event.at + (task.deadlineAt - task.createdAt), // What it waited in the queue does not count.
+        taskId: event.taskId,
+        operation: event.operation,
+        ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
+      };
+    case 'shown':
+      return { ...task, address: event.address, anchored: true };
+    case 'delivery tried':
+      return { ...task, tries: task.tries + 1 };
+    case 'posted':
+      return { ...task, delivery: 'posted', address: event.address, tries: 0 };
+    case 'delivered':
+      return { ...task, delivery: 'done' };
+    case 'gave up':
+      return { ...task, delivery: 'gave up' };
+    default:
+      return end(task, event);
+  }
+}
+
+function end(
+  task: Task,
+  event: Extract<TaskEvent, { at: number; type: 'succeeded' | 'failed' | 'lost' }>,
+): Task {
+  const ended = { ...task, endedAt: event.at, tries: 0 };
+  switch (event.type) {
+    case 'succeeded':
+      return {
+        ...ended,
+        state: 'succeeded',
+        video: event.video,
+        ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
+      };
+    case 'failed':
+      return { ...ended, state: 'failed', failure: event.failure };
+    case 'lost':
+      return { ...ended, state: 'lost', failure: { code: 'lost' } };
+  }
+}

@@ -1,0 +1,192 @@
+import type { Trouble } from '../errors.ts';
+import type { Notice } from '../platform.ts';
+import type { Problem } from '../problem.ts';
+import type { Balance } from '../quota.ts';
+import type { VideoRequest } from '../request.ts';
+import type { Task } from '../task.ts';
+import { fill, type Say, type WordKey, wordsFor } from './index.ts';
+
+/** How a platform writes what the texts are made of. */
+export interface Markup {
+  /** Text typed by people, made harmless: no mention, no link, no formatting. */
+  plain(text: string): string;
+  /** Code style: copied whole. */
+  code(text: string): string;
+  bold(text: string): string;
+  /** A moment in the reader's own form. `ms` since the epoch. */
+  time(ms: number): string;
+  /** A mention that notifies. */
+  user(id: string): string;
+}
+
+/** Longest prompt in an anchor, in characters. */
+const ANCHOR_PROMPT = 200;
+
+/** Parts of the progress bar. */
+const BAR = 10;
+
+/** One rhythm on both platforms: the lines of a task's card, top to bottom. Any of them may be absent. */
+export interface CardText {
+  readonly task: string;
+  readonly facts: string;
+  readonly cost: string;
+  readonly status: string;
+}
+
+/** The message that a thread hangs on: who asked, and for what. */
+export function anchorText(name: string, prompt: string, markup: Markup): string {
+  return `🎬 ${markup.bold(markup.plain(name))}: ${markup.plain(shortened(prompt, ANCHOR_PROMPT))}`;
+}
+
+/** A thread's name, at most `most` characters, on one line. */
+export function threadName(prompt: string, most: number): string {
+  return `🎬 ${shortened(prompt, most - 2)}`;
+}
+
+export function cardText(
+  notice: Extract<Notice, { kind: 'card' }>,
+  say: Say,
+  markup: Markup,
+): CardText {
+  const { task, left } = notice;
+  const tightest = left[0];
+  const cost = [
+    costText(task.cost, say),
+    ...(tightest ? [leftText(tightest, say)] : []),
+    task.gateway,
+  ];
+  return {
+    task:
+      task.taskId === undefined
+        ? say('card.starting')
+        : say('card.task', { id: markup.code(task.taskId) }),
+    facts: factsOf(task.request, say, markup).join(' · '),
+    cost: cost.join(' · '),
+    status: statusText(notice, say),
+  };
+}
+
+function factsOf(request: VideoRequest, say: Say, markup: Markup): string[] {
+  const facts = [
+    request.model,
+    say('choice.seconds', { seconds: request.duration }),
+    say(`choice.${request.orientation}`),
+    say(`choice.${request.size}`),
+  ];
+  if (request.styleId !== undefined) facts.push(request.styleId);
+  if (request.storyboard) facts.push(say('card.storyboard'));
+  if (request.removeWatermark) facts.push(say('card.watermark'));
+  if (request.editId !== undefined)
+    facts.push(say('card.edit', { id: markup.code(request.editId) }));
+  return facts;
+}
+
+function costText(cost: number, say: Say): string {
+  return cost === 1 ? say('card.cost.one') : say('card.cost', { cost });
+}
+
+function leftText({ left, limit, unit }: Balance, say: Say): string {
+  return say(`card.left.${unit}`, { left, limit });
+}
+
+function statusText(notice: Extract<Notice, { kind: 'card' }>, say: Say): string {
+  const { task, progress, place } = notice;
+  switch (task.state) {
+    case 'accepted':
+    case 'submitting':
+      return place === undefined ? say('card.working') : say('card.place', { place });
+    case 'running': {
+      if (progress === undefined) return say('card.working');
+      return `${bar(progress.fraction)}  ${restText(progress.leftMs, progress.estimated, say)}`;
+    }
+    case 'succeeded':
+      return `${bar(1)}  ${say('card.done', { time: durationText(spentMs(task), say) })}`;
+    case 'failed':
+    case 'lost':
+      return `${say('card.failed')} · ${say('card.back')}`;
+  }
+}
+
+function restText(leftMs: number | undefined, estimated: boolean, say: Say): string {
+  if (leftMs === undefined) return estimated ? say('card.longer') : say('card.working');
+  if (leftMs < 45_000) return say('card.about.soon');
+  return say('card.about', { minutes: Math.max(1, Math.round(leftMs / 60_000)) });
+}
+
+function bar(fraction: number): string {
+  const full = Math.min(BAR, Math.max(0, Math.floor(fraction * BAR)));
+  return '▓'.repeat(full) + '░'.repeat(BAR - full);
+}
+
+/** From the command to the end, in ms: what the person waited. */
+export function spentMs(task: Task): number {
+  return Math.max(0, (task.endedAt ?? task.createdAt) - task.createdAt);
+}
+
+export function durationText(ms: number, say: Say): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60
+    ? say('time.seconds', { seconds })
+    : say('time.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+}
+
+/** A refusal or a failure: a title that names its kind, and what to do next. */
+export interface TroubleText {
+  readonly title: string;
+  readonly text: string;
+}
+
+export function troubleText(trouble: Trouble, locale: string, markup: Markup): TroubleText {
+  const words = wordsFor(locale);
+  const text = (key: WordKey, values: Readonly<Record<string, string | number>> = {}) =>
+    fill(words[key], values);
+  switch (trouble.code) {
+    case 'invalid':
+      return {
+        title: text('trouble.invalid'),
+        text: trouble.problems.map((one) => problemText(one, locale, markup)).join('\n'),
+      };
+    case 'credits': {
+      const { kind, left, resetsAt } = trouble.balance;
+      const key = kind === 'user' ? 'trouble.credits.text' : (`trouble.credits.${kind}` as const);
+      const values = { cost: trouble.cost, left, reset: markup.time(resetsAt) };
+      return { title: text('trouble.credits'), text: text(key, values) };
+    }
+    case 'image': {
+      const most = Math.floor(trouble.limitBytes / 2 ** 20);
+      return {
+        title: text('trouble.image'),
+        text: text(`trouble.image.${trouble.fault}`, { most }),
+      };
+    }
+    case 'task':
+      return {
+        title: text(`failure.${trouble.failure}`),
+        text: text(`failure.${trouble.failure}.text`, { command: markup.code('/invite') }),
+      };
+    default:
+      return {
+        title: text(`trouble.${trouble.code}`),
+        text: text(`trouble.${trouble.code}.text`),
+      };
+  }
+}
+
+/** One sentence on one option. What the person typed is made harmless. */
+export function problemText(one: Problem, locale: string, markup: Markup): string {
+  const near = one.key === 'option.unknown' && one.values.nearest !== '';
+  const key: WordKey = near ? 'problem.option.unknown.near' : `problem.${one.key}`;
+  const values = Object.entries(one.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? markup.plain(value) : value,
+  ]);
+  return fill(wordsFor(locale)[key], Object.fromEntries(values));
+}
+
+/** Cut at a whole character and marked as cut; white space becomes single spaces. */
+export function shortened(text: string, most: number): string {
+  const characters = [...text.replace(/\s+/gu, ' ').trim()];
+  return characters.length <= most
+    ? characters.join('')
+    : `${characters.slice(0, most - 1).join('')}…`;
+}

@@ -1,0 +1,180 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOptionChoice,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import {
+  choicesOf,
+  languages,
+  type Option,
+  type Say,
+  speak,
+  type VideoModel,
+  type Words,
+} from '../core/index.ts';
+
+/** The one command. */
+export const COMMAND = 'sora';
+
+/** Limits of Discord's documentation, Application Commands. */
+const MOST_CHOICES = 25;
+const LONGEST_STRING = 6000;
+const LONGEST_CHOICE = 100;
+
+/** The command's definition, from the models that can be asked for; the same models always give the same definition. */
+export function soraCommand(
+  models: readonly VideoModel[],
+): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name: COMMAND,
+    ...described((say) => say('command.description')),
+    options: optionsOf(models),
+    // PRIVATE_CHANNEL belongs to apps that people install for themselves, and there the bot cannot post for long enough.
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+  };
+}
+
+/**
+ * What the person may choose from while typing into an option with autocomplete: at most 25 values that contain what was
+ * typed, those that begin with it first.
+ */
+export function suggestions(
+  models: readonly VideoModel[],
+  option: string,
+  typed: string,
+  locale: string,
+): APIApplicationCommandOptionChoice<string>[] {
+  const wanted = typed.trim().toLowerCase();
+  const say = speak(locale);
+  const all: { name: string; value: string }[] =
+    option === 'model'
+      ? models.map(({ id, label }) => ({ name: label, value: id }))
+      : choicesOf(models).styles.map((id) => ({ name: styleName(id, locale, say), value: id }));
+  const rank = ({ name, value }: { name: string; value: string }) => {
+    const places = [name, value].map((text) => text.toLowerCase().indexOf(wanted));
+    if (places.includes(0)) return 0;
+    return places.some((place) => place > 0) ? 1 : 2;
+  };
+  return all
+    .filter((choice) => choice.value.length <= LONGEST_CHOICE && rank(choice) < 2)
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, MOST_CHOICES)
+    .map(({ name, value }) => ({ name: name.slice(0, LONGEST_CHOICE), value }));
+}
+
+function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOption[] {
+  const { seconds, sizes, orientations, styles } = choicesOf(models);
+  const longest = Math.max(1, ...models.map((model) => model.promptLength));
+  const text = ApplicationCommandOptionType.String;
+  return [
+    {
+      ...named('prompt', (say) => say('option.prompt', { most: longest })),
+      type: text,
+      required: true,
+      min_length: 1,
+      max_length: Math.min(LONGEST_STRING, longest),
+    },
+    {
+      ...named('model'),
+      type: text,
+      ...choose(models.map(({ id, label }) => choice(id, () => label))),
+    },
+    {
+      ...named('duration'),
+      type: ApplicationCommandOptionType.Integer,
+      ...fewOf(seconds.map((value) => choice(value, (say) => say('choice.seconds', { seconds: value })))),
+    },
+    {
+      ...named('orientation'),
+      type: text,
+      ...choose(orientations.map((value) => choice(value, (say) => say(`choice.${value}`)))),
+    },
+    {
+      ...named('size'),
+      type: text,
+      ...choose(sizes.map((value) => choice(value, (say) => say(`choice.${value}`)))),
+    },
+    {
+      ...named('style'),
+      type: text,
+      ...choose(styles.map((id) => choice(id, (say, locale) => styleName(id, locale, say)))),
+    },
+    // The filter looks at the name only; the core looks at the bytes.
+    { ...named('image'), type: ApplicationCommandOptionType.Attachment, file_types: ['image'] },
+    { ...named('storyboard'), type: ApplicationCommandOptionType.Boolean },
+    { ...named('remove_watermark'), type: ApplicationCommandOptionType.Boolean },
+    { ...named('edit'), type: text, min_length: 1, max_length: 500 },
+  ];
+}
+
+/** A text in every language. */
+type Text = (say: Say, locale: string) => string;
+
+/** Discord wants the default language among the translations too: without it, American readers may get another English. */
+function everywhere(text: Text): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(languages).map((locale) => [locale, text(speak(locale), locale)]),
+  );
+}
+
+/** English: the words of the core for a language that it does not speak. */
+const DEFAULT_LOCALE = 'en-US';
+
+function described(text: Text) {
+  return {
+    description: text(speak(DEFAULT_LOCALE), DEFAULT_LOCALE),
+    description_localizations: everywhere(text),
+  };
+}
+
+/** `prompt` alone has a figure in its description. */
+function named(option: 'prompt', text: Text): ReturnType<typeof described> & Named;
+function named(option: Exclude<Option, 'prompt'>): ReturnType<typeof described> & Named;
+function named(option: Option, text: Text = (say) => say(`option.${option as PlainOption}`)) {
+  return {
+    name: option,
+    name_localizations: everywhere((say) => say(`name.${option}`)),
+    ...described(text),
+  };
+}
+
+type PlainOption = Exclude<Option, 'prompt'>;
+
+interface Named {
+  name: Option;
+  name_localizations: Record<string, string>;
+}
+
+function choice<Value extends string | number>(value: Value, text: Text) {
+  const short: Text = (say, locale) => text(say, locale).slice(0, LONGEST_CHOICE);
+  return {
+    name: short(speak(DEFAULT_LOCALE), DEFAULT_LOCALE),
+    name_localizations: everywhere(short),
+    value,
+  };
+}
+
+/** Choices where they fit, else autocomplete, which people are not confined to. */
+function choose(choices: APIApplicationCommandOptionChoice<string>[]) {
+  if (choices.length === 0) return {};
+  const fits =
+    choices.length <= MOST_CHOICES && choices.every(({ value }) => value.length <= LONGEST_CHOICE);
+  return fits ? { choices } : { autocomplete: true as const };
+}
+
+/** A number is quickly typed: where the choices do not fit there are none. */
+function fewOf(choices: APIApplicationCommandOptionChoice<number>[]) {
+  return choices.length === 0 || choices.length > MOST_CHOICES ? {} : { choices };
+}
+
+/** The words for a style that the bot knows; another one is called by its id. */
+function styleName(id: string, locale: string, say: Say): string {
+  const key = `style.${id}`;
+  return isWord(key) ? say(key) : (languages[locale]?.[key as keyof Words] ?? id);
+}

@@ -1,0 +1,48 @@
+import type { Markup } from '../core/index.ts';
+
+/** Breaks a name apart for Discord's parser; people see nothing of it. */
+const ZERO_WIDTH_SPACE = '\u200B';
+
+/**
+ * What Discord gives a meaning to anywhere in a text: escapes, emphasis, code, spoilers, links and masked links, headings,
+ * and everything that is written between angle brackets (mentions, emoji, timestamps, commands).
+ */
+const SPECIAL = /[\\*_~`|<>[\]()#:@/]/gu;
+
+/** Discord's markdown. `plain` and `code` leave nothing that could mention, link or format. */
+export const markup: Markup = {
+  plain: (text) =>
+    text
+      .replace(SPECIAL, '\\$&')
+      .replace(/@(?=everyone|here)/giu, `@${ZERO_WIDTH_SPACE}`)
+      .replace(/^(\s*)([-+])/gmu, '$1\\$2')
+      .replace(/^(\s*\d+)\./gmu, '$1\\.'),
+  // Nothing can be escaped within code, so what would end it or name somebody is changed instead.
+  code: (text) => {
+    const tame = text
+      .replace(/`/gu, '\u02CB')
+      .replace(/\s+/gu, ' ')
+      .replace(/@(?=everyone|here)/giu, `@${ZERO_WIDTH_SPACE}`)
+      .replace(/<(?=[@#:/a-z])/giu, `<${ZERO_WIDTH_SPACE}`);
+    return `\`${tame}\``;
+  },
+  bold: (text) => `**${text}**`,
+  time: (ms) => `<t:${Math.floor(ms / 1000)}:f>`,
+  user: (id) => (/^\d{1,20}$/u.test(id) ? `<@${id}>` : markup.plain(id)),
+};
+
+/** A link with a text of its own. The URL is percent-encoded where it would end the link or be read as formatting. */
+export function maskedLink(text: string, url: string): string {
+  if (!URL.canParse(url)) return markup.plain(url);
+  const safe = new URL(url).href.replace(
+    /[()*_~`|<>\\[\]]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${markup.plain(text)}](${safe})`;
+}
+
+/** Cut to at most `most` UTF-16 units, never within a character, and marked as cut. */
+export function fit(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
+}

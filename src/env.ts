@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { type Environment, parseVariables, type Reading } from './core/configuration.ts';
+import type { GatewayDeps, GatewayModule, VideoGateway } from './core/gateway.ts';
+import type { Platform, PlatformDeps, PlatformModule } from './core/platform.ts';
+import type { Room } from './core/queue.ts';
+import type { Limit, Limits } from './core/quota.ts';
+import type { FollowTiming } from './core/schedule.ts';
+
+/** The configuration, complete and checked. */
+export interface Settings {
+  readonly platforms: readonly { name: string; create: (deps: PlatformDeps) => Platform }[];
+  /** In the order of preference. */
+  readonly gateways: readonly { name: string; create: (deps: GatewayDeps) => VideoGateway }[];
+  readonly storeUrl: string;
+  readonly limits: Limits;
+  readonly room: Room;
+  readonly timing: FollowTiming;
+  readonly deadlineMs: number;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: string;
+  readonly imagePrivateHosts: readonly string[];
+  /** Values that no log may show. */
+  readonly secrets: readonly string[];
+}
+
+/** Everything that is wrong with the environment, in one message. */
+export class BadEnvironment extends Error {
+  override readonly name = 'BadEnvironment';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not right:\n${problems.map((one) => `  - ${one}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** `500ms`, `5s`, `50m`, `24h`, in ms. */
+const duration = z.string().transform((text, context) => {
+  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h)$/u.exec(text) ?? [];
+  const ms = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  if (Number.isFinite(ms) && ms > 0) return ms;
+  context.addIssue('takes a duration such as 500ms, 5s, 50m or 24h');
+  return z.NEVER;
+});
+
+/** `10/day`. */
+const limit = z.string().transform((text, context): Limit => {
+  const [, credits, unit] = /^(\d{1,9})\/(day|week|month)$/u.exec(text) ?? [];
+  if (credits !== undefined) return { credits: Number(credits), unit: unit as Limit['unit'] };
+  context.addIssue('takes credits and a window such as 10/day, 50/week or 200/month');
+  return z.NEVER;
+});
+
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,6}$/u, 'takes a whole number from 1')
+  .transform(Number);
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+
+const schema = z.object({
+  GATEWAYS: list.optional(),
+  STORE_URL: z
+    .string()
+    .regex(/^(?:sqlite:\/\/.+|memory:)$/u, 'takes sqlite://PATH, or memory: for tests')
+    .default('sqlite://data/reelbot.sqlite'),
+  QUOTA_USER: limit.default({ credits: 10, unit: 'day' }),
+  QUOTA_SCOPE: limit.optional(),
+  QUOTA_GLOBAL: limit.optional(),
+  MAX_RUNNING_PER_USER: count.default(2),
+  MAX_RUNNING: count.default(10),
+  TASK_DEADLINE: duration.default(50 * UNIT_MS.m),
+  CHECK_FIRST: duration.optional(),
+  CHECK_EVERY: duration.default(5 * UNIT_MS.s),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/u, 'takes a port number')
+    .transform(Number)
+    .refine((port) => port < 65_536, 'takes a port number')
+    .default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'takes fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+  IMAGE_PRIVATE_HOSTS: list.default([]),
+});
+
+/** Names whose values are secrets, whoever owns the variable. */
+const SECRET_NAME = /(?:TOKEN|SECRET|KEY|PASSWORD)$/u;
+
+interface Modules {
+  readonly platforms: readonly PlatformModule[];
+  readonly gateways: readonly GatewayModule[];
+}
+
+/** This process's environment: the only place that reads it. */
+export const processEnvironment = (): Environment => process.env;
+
+/**
+ * Parses the whole environment once.
+ * @throws BadEnvironment with every problem, also when no platform or no gateway is on
+ */
+export function readSettings(env: Environment, modules: Modules): Settings {
+  const problems: string[] = [];
+  const common = parseVariables(schema, env);
+  if ('problems' in common) problems.push(...common.problems);
+  const platforms = switchedOn(modules.platforms, env, problems);
+  const gateways = switchedOn(modules.gateways, env, problems);
+  if (problems.length === 0 && platforms.length === 0) {
+    problems.push('No platform is on: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN.');
+  }
+  if (problems.length === 0 && gateways.length === 0) {
+    problems.push('No gateway is on: set MOUNTSEA_API_KEY, or the PMOCK_ variables.');
+  }
+  const known = modules.gateways.map(({ name }) => name);
+  const order = 'value' in common ? common.value.GATEWAYS : undefined;
+  problems.push(
+    ...orderProblems(
+      order,
+      known,
+      gateways.map(({ name }) => name),
+    ),
+  );
+  if (problems.length > 0 || 'problems' in common) throw new BadEnvironment(problems);
+  const { value } = common;
+  return {
+    platforms,
+    gateways: inOrder(gateways, order),
+    storeUrl: value.STORE_URL,
+    limits: {
+      user: value.QUOTA_USER,
+      ...(value.QUOTA_SCOPE === undefined ? {} : { scope: value.QUOTA_SCOPE }),
+      ...(value.QUOTA_GLOBAL === undefined ? {} : { global: value.QUOTA_GLOBAL }),
+    },
+    room: { perUser: value.MAX_RUNNING_PER_USER, total: value.MAX_RUNNING },
+    timing: {
+      everyMs: value.CHECK_EVERY,
+      ...(value.CHECK_FIRST === undefined ? {} : { firstMs: value.CHECK_FIRST }),
+    },
+    deadlineMs: value.TASK_DEADLINE,
+    port: value.PORT,
+    host: value.HOST,
+    logLevel: value.LOG_LEVEL,
+    imagePrivateHosts: value.IMAGE_PRIVATE_HOSTS,
+    secrets: secretsOf(env),
+  };
+}
+
+function switchedOn<Create>(
+  modules: readonly { name: string; read(env: Environment): Reading<Create> }[],
+  env: Environment,
+  problems: string[],
+): { name: string; create: Create }[] {
+  return modules.flatMap(({ name, read }) => {
+    const reading = read(env);
+    if (reading.state === 'wrong') problems.push(...reading.problems);
+    return reading.state === 'on' ? [{ name, create: reading.value }] : [];
+  });
+}
+
+function orderProblems(
+  order: readonly string[] | undefined,
+  known: readonly string[],
+  on: readonly string[],
+): string[] {
+  return (order ?? []).flatMap((name) => {
+    if (!known.includes(name))
+      return [`GATEWAYS: there is no gateway ${name}; known: ${known.join(', ')}`];
+    return on.includes(name) ? [] : [`GATEWAYS: ${name} is named, but its variables are not set`];
+  });
+}
+
+/** The order is also a choice: a gateway that GATEWAYS leaves out is not used. */
+function inOrder<T extends { name: string }>(
+  items: readonly T[],
+  order: readonly string[] | undefined,
+): T[] {
+  if (order === undefined) return [...items];
+  return order.flatMap((name) => items.find((item) => item.name === name) ?? []);
+}
+
+function secretsOf(env: Environment): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    SECRET_NAME.test(name) && value !== undefined ? [value] : [],
+  );
+}

@@ -1,0 +1,50 @@
+/** What was read of a body. */
+export type Bytes =
+  | { readonly kind: 'whole'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too large' };
+
+/**
+ * Reads a body and stops as soon as it is over the limit, so that a huge one costs no memory.
+ * Throws what the stream throws when it is cut.
+ */
+export async function readUpTo(
+  body: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    if (length > limitBytes) return { kind: 'too large' };
+    chunks.push(chunk);
+  }
+  return { kind: 'whole', bytes: Buffer.concat(chunks, length) };
+}
+
+/** The value that a text holds as JSON, or undefined when it holds none. JSON has no undefined of its own. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The longest pause that a server may ask for: 10 min, in ms. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+
+/**
+ * Retry-After in ms: whole seconds or an HTTP date (RFC 9110 §10.2.3), at least 0 and at most 10 min.
+ * Undefined when the header is missing or says neither.
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? '';
+  // Every HTTP date begins with the name of a day. Date.parse alone would take "-5" or "1.5" for years.
+  const isDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/u.test(text);
+  const ms = isDate
+    ? Date.parse(text) - now
+    : /^\d+$/u.test(text)
+      ? Number(text) * 1000
+      : Number.NaN;
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_PAUSE_MS);
+}

@@ -1,0 +1,136 @@
+import { type Download, GatewayRefusal, GatewayUnreachable } from '../core/gateway.ts';
+import { assertOutside, ForbiddenAddress } from '../guard.ts';
+import { readUpTo } from './body.ts';
+
+/** How one request of a download may be made. */
+export interface HopPolicy {
+  /** Send the gateway's secret headers. */
+  readonly withKey: boolean;
+  /** Connect to public addresses only. */
+  readonly guarded: boolean;
+}
+
+/** The answer to one request of a download. */
+export interface Hop {
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
+/** Enough for a storage service and its CDN. */
+const MOST_REDIRECTS = 3;
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Statuses that may be gone a moment later. */
+const PASSING: readonly number[] = [408, 425, 429];
+
+/**
+ * Fetches a result and hands it on with its content type.
+ *
+ * Where it may go: anywhere public. The gateway's own host may also be private, because an operator named it and may run
+ * it himself; that holds until the first redirect to another host. The key goes to the gateway's own origin only, and never
+ * again once another origin was visited.
+ *
+ * A page or JSON instead of a video, an address that may not be visited and a 4xx are a GatewayRefusal; everything that may pass,
+ * a cut included, is a GatewayUnreachable. Neither names a path or a query.
+ */
+export async function download(
+  url: string,
+  base: URL,
+  get: (url: URL, policy: HopPolicy) => Promise<Hop>,
+  limitBytes: number,
+): Promise<Download> {
+  let at = parsed(url, base);
+  let ownHost = true;
+  let ownOrigin = true;
+  for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+    ownHost &&= at.hostname === base.hostname;
+    ownOrigin &&= at.origin === base.origin;
+    assertAllowed(at, ownHost);
+    const hop = await get(at, { withKey: ownOrigin, guarded: !ownHost }).catch(forbidden);
+    if (!REDIRECTS.includes(hop.status)) return await take(hop, limitBytes, at.host);
+    hop.body.destroy();
+    at = parsed(hop.header('location') ?? '', at);
+  }
+  throw new GatewayRefusal('nonsense', `download: more than ${MOST_REDIRECTS} redirects`);
+}
+
+function parsed(url: string, base: URL): URL {
+  if (url === '' || !URL.canParse(url, base.href)) {
+    throw new GatewayRefusal('nonsense', 'download: the address of the video cannot be read');
+  }
+  return new URL(url, base);
+}
+
+function assertAllowed(url: URL, ownHost: boolean): void {
+  try {
+    if (!ownHost) assertOutside(url);
+    else if (!/^https?:$/u.test(url.protocol))
+      throw new ForbiddenAddress(`${url.protocol} is not web`);
+  } catch (error) {
+    throw new GatewayRefusal('nonsense', `download: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A name that turned out to be private when it was resolved. */
+function forbidden(error: unknown): never {
+  if (error instanceof Error && error.cause instanceof ForbiddenAddress) {
+    throw new GatewayRefusal('nonsense', error.message, { cause: error.cause });
+  }
+  throw error;
+}
+
+async function take(hop: Hop, limitBytes: number, host: string): Promise<Download> {
+  const contentType = hop.header('content-type') ?? 'application/octet-stream';
+  const announced = lengthOf(hop.header('content-length'));
+  const refusal = refusalOf(hop, contentType, host);
+  if (refusal !== undefined || (announced ?? 0) > limitBytes) {
+    hop.body.destroy();
+    if (refusal !== undefined) throw refusal;
+    return { kind: 'too large', ...(announced === undefined ? {} : { bytes: announced }) };
+  }
+  const read = await readUpTo(hop.body, limitBytes).catch((cause: unknown) => {
+    throw new GatewayUnreachable('no', `download from ${host}: was cut`, { cause });
+  });
+  if (read.kind === 'too large') return { kind: 'too large' };
+  const { bytes } = read;
+  if (bytes.byteLength === 0 || (announced ?? bytes.byteLength) !== bytes.byteLength) {
+    const told = announced === undefined ? '' : ` of ${announced}`;
+    const message = `download from ${host}: only ${bytes.byteLength}${told} bytes came`;
+    throw new GatewayUnreachable('no', message);
+  }
+  if (isText(bytes)) throw textual(host);
+  return { kind: 'file', bytes, contentType };
+}
+
+function refusalOf(
+  { status, retryAfterMs }: Hop,
+  contentType: string,
+  host: string,
+): GatewayRefusal | GatewayUnreachable | undefined {
+  const message = `download from ${host}: answered ${status}`;
+  if (status === 200) return isTextType(contentType) ? textual(host) : undefined;
+  if (PASSING.includes(status) || status >= 500) {
+    return new GatewayUnreachable('no', message, { retryAfterMs });
+  }
+  return new GatewayRefusal(status >= 400 ? 'rejected' : 'nonsense', message, { status });
+}
+
+function isTextType(contentType: string): boolean {
+  return /^\s*(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml))/iu.test(contentType);
+}
+
+/** Servers also send error pages as video/mp4. No video container begins with these characters. */
+function isText(bytes: Uint8Array): boolean {
+  return /^\s*[<{[]/u.test(new TextDecoder('latin1').decode(bytes.subarray(0, 64)));
+}
+
+function textual(host: string): GatewayRefusal {
+  return new GatewayRefusal('nonsense', `download from ${host}: a page or JSON, not a video`);
+}
+
+function lengthOf(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d{1,15}$/u.test(header) ? Number(header) : undefined;
+}

@@ -1,0 +1,114 @@
+import type { LookupFunction } from 'node:net';
+import { Agent, type Dispatcher } from 'undici';
+import { assertOutside } from '../guard.ts';
+
+/** Enough for a shortened link to a picture behind a login-free CDN. */
+const mostRedirects = 3;
+
+/** 300 and 304 are left out: they name no single place to go to. */
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** We could not get the bytes, though nothing forbids it; the message has no path or query in it. */
+export class PictureUnreachable extends Error {
+  override name = 'PictureUnreachable';
+}
+
+/** Where requests leave by. */
+export interface Routes {
+  /** Connects to public addresses only. */
+  readonly guarded: Dispatcher;
+  /** Connects anywhere. */
+  readonly open: Dispatcher;
+  /** `host:port` pairs that may be reached although private. */
+  readonly privateHosts: ReadonlySet<string>;
+}
+
+/**
+ * An agent that speaks HTTP/1.1 and resolves names by `lookup`, or as Node does without one.
+ * A connection that is not there after `timeoutMs` is given up.
+ */
+export function createAgent(timeoutMs: number, lookup?: LookupFunction): Agent {
+  const connect = { timeout: timeoutMs, ...(lookup === undefined ? {} : { lookup }) };
+  return new Agent({ allowH2: false, connect });
+}
+
+export function isWeb(url: URL): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:';
+}
+
+/** `host:port`, the port always named, IPv6 in brackets. */
+function hostAndPort(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+}
+
+/** @throws {import('../guard.ts').ForbiddenAddress} */
+function routeTo(url: URL, routes: Routes): Dispatcher {
+  const named = isWeb(url) && routes.privateHosts.has(hostAndPort(url));
+  if (named && url.username === '' && url.password === '') return routes.open;
+  assertOutside(url);
+  return routes.guarded;
+}
+
+/** One GET. The body is asked for as it is: what is unpacked could be of any size. */
+async function ask(
+  url: URL,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  const response = await dispatcher.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: 'GET',
+    headers: {
+      accept: 'image/png, image/jpeg, image/webp',
+      'accept-encoding': 'identity',
+      'user-agent': 'reelbot',
+    },
+    signal,
+    // A connection of its own each time: every request is then resolved and checked afresh.
+    reset: true,
+  });
+  // A body that we drop unread emits an error, which would otherwise end the process.
+  response.body.on('error', () => {});
+  return response;
+}
+
+/** The place a response sends us to. */
+function redirectOf({ statusCode, headers }: Dispatcher.ResponseData, from: URL): URL | undefined {
+  const { location } = headers;
+  if (!redirects.has(statusCode) || typeof location !== 'string') return undefined;
+  const to = URL.parse(location, from.href);
+  if (to === null) throw new PictureUnreachable(`${from.host} redirects to no address`);
+  return to;
+}
+
+/**
+ * Gets the response that holds a picture's bytes, through at most three redirects. With `trusted` the
+ * first URL is not guarded, nor is a redirect within its origin; everything beyond is. The caller
+ * reads or destroys the body.
+ *
+ * @throws {import('../guard.ts').ForbiddenAddress} for an address that must not be reached, at any step
+ * @throws {PictureUnreachable} for an answer other than 200, or too many redirects
+ * @throws whatever undici meets: no connection, no such name, an abort
+ */
+export async function reach(
+  first: URL,
+  trusted: boolean,
+  routes: Routes,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData> {
+  let url = first;
+  let free = trusted;
+  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+    const response = await ask(url, free ? routes.open : routeTo(url, routes), signal);
+    if (response.statusCode === 200) return response;
+    response.body.destroy();
+    const next = redirectOf(response, url);
+    if (next === undefined) {
+      throw new PictureUnreachable(`${url.host} answers ${response.statusCode}`);
+    }
+    free &&= next.origin === first.origin;
+    url = next;
+  }
+  throw new PictureUnreachable(`${first.host} redirects more than ${mostRedirects} times`);
+}
