@@ -1,0 +1,74 @@
+import { decodeArgs } from './args.ts';
+import { ApiError } from './errors.ts';
+import type { Reply } from './faults.ts';
+import { chatMethods } from './methods/chat.ts';
+import { conversationMethods } from './methods/conversations.ts';
+import { fileMethods } from './methods/files.ts';
+import { type Method, requireScope } from './methods/method.ts';
+import { peopleMethods } from './methods/people.ts';
+import { viewMethods } from './methods/views.ts';
+import type { Fields } from './types.ts';
+import type { World } from './world.ts';
+
+const methods: ReadonlyMap<string, Method> = new Map(
+  Object.entries({
+    ...chatMethods,
+    ...conversationMethods,
+    ...fileMethods,
+    ...peopleMethods,
+    ...viewMethods,
+  }),
+);
+
+/** A Web API call after its body was read. */
+export interface Call {
+  method: string;
+  raw: Fields;
+  authorization: string | undefined;
+  /** apps.connections.open: where the socket is. */
+  openSocket: () => string;
+}
+
+/** Answers a call exactly as Slack would: status 200, `ok` says how it went. */
+export async function callMethod(world: World, call: Call): Promise<Reply> {
+  try {
+    return json(world, { ok: true, ...(await run(world, call)) });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return json(world, { ok: false, error: error.code, ...error.extra });
+  }
+}
+
+async function run(world: World, call: Call): Promise<Fields> {
+  const method = methods.get(call.method);
+  if (method === undefined && call.method !== 'apps.connections.open') {
+    world.unknownMethods.push(call.method);
+    throw new ApiError('unknown_method', { req_method: call.method });
+  }
+  authorize(world, call);
+  if (method === undefined) return { url: call.openSocket() };
+  if (method.scope !== undefined) requireScope(world, method.scope);
+  return method.run(world, decodeArgs(call.raw));
+}
+
+function authorize(world: World, call: Call): void {
+  const given = call.authorization?.replace(/^Bearer\s+/i, '') || call.raw.token;
+  if (typeof given !== 'string' || given === '') throw new ApiError('not_authed');
+  const wantsApp = call.method === 'apps.connections.open';
+  const [right, wrong] = wantsApp
+    ? [world.appToken, world.botToken]
+    : [world.botToken, world.appToken];
+  if (given === right) return;
+  throw new ApiError(given === wrong ? 'not_allowed_token_type' : 'invalid_auth');
+}
+
+function json(world: World, body: Fields): Reply {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-oauth-scopes': [...world.scopes].join(','),
+    },
+    body: JSON.stringify(body),
+  };
+}

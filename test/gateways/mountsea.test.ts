@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { createMountsea } from '../../src/gateways/mountsea/client.ts';
+import { mountsea } from '../../src/gateways/mountsea/index.ts';
+import { gatewayContract } from '../contracts/gateway.ts';
+import { aRequest, deps } from './samples.ts';
+import { reply, serve } from './server.ts';
+
+const KEY = 'ms-secret-0123456789';
+
+/** The body that stands in Mountsea's OpenAPI document for the plainest request, restated. */
+const plain = {
+  model: 'sora-2',
+  prompt: 'a paper boat in the rain',
+  images: [],
+  orientation: 'landscape',
+  size: 'small',
+  duration: 10,
+  removeWatermark: false,
+  storyboard: false,
+};
+
+const path = '/sora/video/generate';
+const picture = 'https://cdn.discordapp.com/attachments/1/2/boat.png?ex=1&is=2&hm=3';
+
+gatewayContract({
+  name: 'mountsea',
+  create: (baseUrl, tuning) => createMountsea({ apiKey: KEY, baseUrl }, deps(), tuning),
+  secrets: [KEY],
+  secretHeaders: ['authorization'],
+  requests: [
+    { title: 'the plainest', request: aRequest, path, body: plain },
+    {
+      title: 'everything',
+      request: {
+        ...aRequest,
+        model: 'sora-2-pro',
+        prompt: '[5.0s]first [5.0s]second 🚣',
+        images: [{ url: picture, trusted: true, name: 'boat.png' }],
+        orientation: 'portrait',
+        size: 'large',
+        duration: 15,
+        removeWatermark: true,
+        storyboard: true,
+        styleId: 'kakalaka',
+        editId: 'edit-1',
+      },
+      path,
+      body: {
+        model: 'sora-2-pro',
+        prompt: '[5.0s]first [5.0s]second 🚣',
+        images: [picture],
+        orientation: 'portrait',
+        size: 'large',
+        duration: 15,
+        removeWatermark: true,
+        storyboard: true,
+        styleId: 'kakalaka',
+        editId: 'edit-1',
+      },
+    },
+    {
+      title: '5000 characters outside the basic plane',
+      request: { ...aRequest, prompt: '🚣'.repeat(5000) },
+      path,
+      body: { ...plain, prompt: '🚣'.repeat(5000) },
+    },
+  ],
+  checkPath: '/sora/task/result?taskId=t%201%2F2',
+  created: (taskId) => ({ status: 201, body: { taskId } }),
+  refused: (status, message) => ({
+    status,
+    body: { statusCode: status, errorMessage: message, errorCode: 1234 },
+  }),
+  task: (task) => ({ taskId: 't-1', errorCode: null, ...task }),
+});
+
+describe('mountsea', () => {
+  const context = { key: 'k', signal: new AbortController().signal };
+
+  it('authenticates with a bearer token', async () => {
+    await using server = await serve(reply(201, { taskId: 't' }));
+    await createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps()).start(aRequest, context);
+    expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
+  });
+
+  it.each([
+    [{ taskId: 'a' }, 'a'],
+    [{ data: { taskId: 'b' } }, 'b'],
+    [{ task_id: 'c' }, 'c'],
+    [{ id: 'd' }, 'd'],
+    [{ data: { task_id: 'e' } }, 'e'],
+    [{ data: { id: 'f' } }, 'f'],
+    [{ id: 17 }, '17'],
+    [{ id: 'no', taskId: 'g' }, 'g'],
+    [{ taskId: 'h', data: { taskId: 'no' } }, 'h'],
+  ])('finds the id in %j', async (body, taskId) => {
+    await using server = await serve(reply(200, { ...body, traceId: 'trace-1' }));
+    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    expect(await made.start(aRequest, context)).toStrictEqual({
+      taskId,
+      operation: { taskId },
+      traceId: 'trace-1',
+    });
+  });
+
+  it.each([
+    [{ errorMessage: '1', error: '2', message: '3' }, '1'],
+    [{ error: '2', message: '3' }, '2'],
+    [{ error: { message: '2' }, message: '3' }, '2'],
+    [{ message: '3' }, '3'],
+    [{ message: ['prompt is empty', 'duration is odd'] }, 'prompt is empty; duration is odd'],
+    [{ errorMessage: '', data: { message: '4' } }, '4'],
+  ])('takes the message from %j', async (body, message) => {
+    await using server = await serve(reply(422, body));
+    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    await expect(made.start(aRequest, context)).rejects.toThrow(
+      expect.objectContaining({ message: `answered 422: ${message}` }),
+    );
+  });
+
+  it.each([
+    { images: ['one', 'two'].map((url) => ({ url: `https://x.example/${url}`, trusted: true })) },
+    { images: [{ url: 'ftp://x.example/a.png', trusted: false }] },
+    { prompt: '' },
+    { styleId: '' },
+    { duration: 1.5 },
+  ])('sends nothing that its document has no room for: %j', async (change) => {
+    await using server = await serve(reply(201, { taskId: 't' }));
+    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    await expect(made.start({ ...aRequest, ...change }, context)).rejects.toMatchObject({
+      name: 'GatewayRefusal',
+      reason: 'rejected',
+    });
+    expect(server.seen).toHaveLength(0);
+  });
+
+  it('prefers the inner status to that of a wrapping', async () => {
+    const body = { status: 'success', data: { status: 'processing' } };
+    await using server = await serve(reply(200, body));
+    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    expect(await made.check({ taskId: 't' }, context)).toStrictEqual({ state: 'working' });
+  });
+
+  it('offers what its document and our prices say', () => {
+    const { models } = createMountsea({ apiKey: KEY, baseUrl: 'http://x.example' }, deps());
+    expect(models.map(({ id, offers }) => [id, offers.map(Object.values)])).toStrictEqual([
+      [
+        'sora-2',
+        [
+          ['small', 10, 1],
+          ['small', 15, 2],
+        ],
+      ],
+      [
+        'sora-2-pro',
+        [
+          ['small', 10, 3],
+          ['small', 15, 5],
+          ['small', 25, 8],
+          ['large', 10, 6],
+          ['large', 15, 9],
+        ],
+      ],
+    ]);
+    for (const model of models) {
+      expect(model).toMatchObject({
+        orientations: ['landscape', 'portrait'],
+        promptLength: 5000,
+        images: 1,
+        imageLimits: { bytes: 20_971_520, types: ['image/png', 'image/jpeg', 'image/webp'] },
+        storyboard: true,
+        edit: true,
+      });
+      expect(model.styles.join()).toBe(
+        'anime,selfie,golden,handheld,festive,retro,news,chaos,vintage,comic,kakalaka,sitcom',
+      );
+      expect(model).not.toHaveProperty('retired');
+    }
+  });
+});
+
+describe("mountsea's variables", () => {
+  it('are off when none is set', () => {
+    expect(mountsea.read({})).toStrictEqual({ state: 'off' });
+    expect(mountsea.read({ MOUNTSEA_API_KEY: ' ' })).toStrictEqual({ state: 'off' });
+  });
+
+  it('make a gateway with the documented address', () => {
+    const reading = mountsea.read({ MOUNTSEA_API_KEY: KEY });
+    if (reading.state !== 'on') throw new Error(reading.state);
+    expect(reading.value(deps())).toMatchObject({ name: 'mountsea' });
+  });
+
+  it.each(['/', '/v9', '/v9/'])('keep the path of another address: %s', async (suffix) => {
+    await using server = await serve(reply(200, { taskId: 't' }));
+    const reading = mountsea.read({
+      MOUNTSEA_API_KEY: KEY,
+      MOUNTSEA_BASE_URL: `${server.origin}${suffix}`,
+    });
+    if (reading.state !== 'on') throw new Error(reading.state);
+    const made = reading.value(deps());
+    await made.start(aRequest, { key: 'k', signal: new AbortController().signal });
+    expect(server.seen[0]?.path).toBe(`${suffix.replace(/\/$/u, '')}${path}`);
+  });
+
+  it.each([
+    [{ MOUNTSEA_BASE_URL: 'https://x.example' }, ['MOUNTSEA_API_KEY: is missing']],
+    [
+      { MOUNTSEA_API_KEY: 'two words', MOUNTSEA_BASE_URL: 'ftp://x' },
+      [
+        'MOUNTSEA_API_KEY: holds a space, a line break or a character that no key has',
+        'MOUNTSEA_BASE_URL: must be an http(s) URL without user name, query and fragment',
+      ],
+    ],
+    ...['x', 'https://a:b@x.example', 'https://x.example?key=1', 'https://x.example#a'].map(
+      (MOUNTSEA_BASE_URL): [Record<string, string>, string[]] => [
+        { MOUNTSEA_API_KEY: KEY, MOUNTSEA_BASE_URL },
+        ['MOUNTSEA_BASE_URL: must be an http(s) URL without user name, query and fragment'],
+      ],
+    ),
+  ])('tell what is wrong with %j', (env, problems) => {
+    expect(mountsea.read(env)).toStrictEqual({ state: 'wrong', problems });
+  });
+});
