@@ -7,17 +7,20 @@ import { purse, startWorld, testGateway, testPlatform } from '../support/world.t
 function killAt(step: number, when: 'before' | 'after') {
   let count = 0;
   let dead = false;
+  let armed = false;
   const never = new Promise<never>(() => {});
   return {
-    get count() {
-      return count;
-    },
     get dead() {
       return dead;
+    },
+    /** Counting begins when the process is up. */
+    arm() {
+      armed = true;
     },
     /** A dead process hears no answers and asks for nothing. */
     async pass<T>(work: () => Promise<T>): Promise<T> {
       if (dead) return await never;
+      if (!armed) return await work();
       count += 1;
       const mine = count;
       if (mine === step && when === 'before') {
@@ -62,6 +65,7 @@ async function lifeAndDeath(step: number, when: 'before' | 'after') {
     gateways: [mortalGateway],
     platform: mortalPlatform,
   });
+  kill.arm();
   const command = first.command({ id: 'discord:1' });
   void first.core.submit(command);
   await clock.advance(60_000);

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { createQueue } from '../../src/core/queue.ts';
+import {
+  backOffMs,
+  firstCheckMs,
+  nextCheckMs,
+  progressOf,
+  quantile,
+  withDuration,
+} from '../../src/core/schedule.ts';
+import { createScreen } from '../../src/core/screen.ts';
+import { createTimers } from '../../src/core/timers.ts';
+import { settled, testClock } from '../support/clock.ts';
+
+const timing = { everyMs: 5000 };
+const durations = [100_000, 110_000, 120_000, 130_000, 140_000];
+
+describe('when to look', () => {
+  it('first: at once where nothing is known, else shortly before the quickest ended', () => {
+    expect(firstCheckMs([], timing)).toBe(5000);
+    expect(firstCheckMs(durations, timing)).toBe(90_000);
+    expect(firstCheckMs([1000], timing)).toBe(5000);
+    expect(firstCheckMs(durations, { everyMs: 5000, firstMs: 500 })).toBe(500);
+  });
+
+  it('again: later and later, obeying advice, never below the shortest interval', () => {
+    expect(nextCheckMs(0, timing, undefined)).toBe(5000);
+    expect(nextCheckMs(100_000, timing, undefined)).toBe(10_000);
+    expect(nextCheckMs(10_000_000, timing, undefined)).toBe(20_000);
+    expect(nextCheckMs(100_000, timing, 60_000)).toBe(60_000);
+    expect(nextCheckMs(100_000, timing, 1)).toBe(5000);
+  });
+
+  it('keeps the newest durations', () => {
+    const many = Array.from({ length: 40 }, (_, n) => n).reduce<readonly number[]>(
+      withDuration,
+      [],
+    );
+    expect(many).toHaveLength(30);
+    expect(many.at(-1)).toBe(39);
+    expect(quantile([], 0.5)).toBeUndefined();
+    expect(quantile([3, 1, 2], 0.5)).toBe(2);
+    expect(quantile([3, 1, 2], 1)).toBe(3);
+  });
+
+  it('waits twice as long after each failure, up to a limit', () => {
+    expect([1, 2, 3, 4, 99].map((tries) => backOffMs(tries, 2000, 10_000))).toEqual([
+      2000, 4000, 8000, 10_000, 10_000,
+    ]);
+  });
+});
+
+describe('progress', () => {
+  it('is the gateway’s figure where there is one', () => {
+    expect(progressOf(30_000, durations, 0.25)).toEqual({
+      fraction: 0.25,
+      estimated: false,
+      leftMs: 90_000,
+    });
+    expect(progressOf(30_000, durations, 0)).toEqual({ fraction: 0, estimated: false });
+  });
+
+  it('follows earlier durations where there is none, and never says done', () => {
+    expect(progressOf(30_000, durations, undefined)).toEqual({
+      fraction: 0.25,
+      estimated: true,
+      leftMs: 90_000,
+    });
+    expect(progressOf(500_000, durations, undefined)).toEqual({ fraction: 0.95, estimated: true });
+    expect(progressOf(500_000, [], undefined)).toBeUndefined();
+  });
+
+  it('is news when it changed, and not too often', () => {
+    const screen = createScreen(10_000);
+    expect(screen.isNews('t', 'a', 0)).toBe(true);
+    expect(screen.isNews('t', 'b', 9999)).toBe(false);
+    expect(screen.isNews('t', 'b', 10_000)).toBe(true);
+    expect(screen.isNews('t', 'b', 90_000)).toBe(false);
+    screen.forget('t');
+    expect(screen.isNews('t', 'b', 90_001)).toBe(true);
+  });
+});
+
+describe('timers', () => {
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+
+  it('replace an earlier time, run one step an id at a time, and no more than the width', async () => {
+    const clock = testClock(0);
+    const timers = createTimers(clock, log, 2);
+    const started: string[] = [];
+    const finish = new Map<string, () => void>();
+    await timers.start((id) => {
+      started.push(id);
+      return new Promise((resolve) => finish.set(id, resolve));
+    });
+    await timers.at('a', 100);
+    await timers.at('a', 50);
+    await timers.at('b', 50);
+    await timers.at('c', 50);
+    await clock.advance(49);
+    expect(started).toEqual([]);
+    await clock.advance(1);
+    expect(started).toEqual(['a', 'b']);
+    await timers.at('a', 60); // Wanted again while it runs.
+    await clock.advance(100);
+    expect(started).toEqual(['a', 'b']);
+    finish.get('b')?.();
+    await settled();
+    expect(started).toEqual(['a', 'b', 'c']);
+    finish.get('a')?.();
+    finish.get('c')?.();
+    await clock.advance(0);
+    expect(started).toEqual(['a', 'b', 'c', 'a']);
+    finish.get('a')?.();
+  });
+
+  it('wait for the steps under way when they stop, and begin no more', async () => {
+    const clock = testClock(0);
+    const timers = createTimers(clock, log, 1);
+    let finish = () => {};
+    const started: string[] = [];
+    await timers.start((id) => {
+      started.push(id);
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    await timers.at('a', 0);
+    await timers.at('b', 0);
+    await clock.advance(0);
+    let stopped = false;
+    const stopping = timers.stop().then(() => {
+      stopped = true;
+    });
+    await settled();
+    expect(stopped).toBe(false);
+    finish();
+    await stopping;
+    await clock.advance(1000);
+    expect(started).toEqual(['a']);
+  });
+
+  it('go on after a step that throws', async () => {
+    const clock = testClock(0);
+    const lines: string[] = [];
+    const timers = createTimers(clock, { ...log, error: (_fields, text) => lines.push(text) }, 1);
+    let steps = 0;
+    await timers.start(async () => {
+      steps += 1;
+      throw new Error('no');
+    });
+    await timers.at('a', 0);
+    await clock.advance(0);
+    await timers.at('a', 10);
+    await clock.advance(10);
+    expect(steps).toBe(2);
+    expect(lines).toHaveLength(2);
+  });
+});
+
+describe('the queue', () => {
+  it('gives a free place to the one with the fewest running, then to the one who waited longest', () => {
+    const queue = createQueue({ perUser: 2, total: 3 });
+    expect(['a1', 'a2', 'a3', 'a4'].map((id) => queue.request(id, 'ana'))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(queue.request('b1', 'ben')).toBe(true);
+    expect(queue.request('c1', 'cem')).toBe(false);
+    expect([queue.place('a3'), queue.place('a4'), queue.place('c1'), queue.place('a1')]).toEqual([
+      1,
+      2,
+      3,
+      undefined,
+    ]);
+    expect(queue.leave('a1')).toEqual(['c1']);
+    expect(queue.leave('b1')).toEqual(['a3']);
+    expect(queue.request('a3', 'ana')).toBe(true);
+    expect(queue.leave('a4')).toEqual([]);
+    expect(queue.leave('c1')).toEqual([]);
+  });
+
+  it('counts what was running before a restart', () => {
+    const queue = createQueue({ perUser: 1, total: 10 });
+    queue.occupy('a1', 'ana');
+    expect(queue.request('a2', 'ana')).toBe(false);
+    expect(queue.leave('a1')).toEqual(['a2']);
+  });
+});
