@@ -95,6 +95,9 @@ const schema = z.object({
   IMAGE_PRIVATE_HOSTS: list.default([]),
 });
 
+const PLATFORM_HINT = 'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
+const GATEWAY_HINT = 'MOUNTSEA_API_KEY, or the variables that begin with PMOCK_';
+
 /** Names whose values are secrets, whoever owns the variable. */
 const SECRET_NAME = /(?:TOKEN|SECRET|KEY|PASSWORD)$/u;
 
@@ -111,31 +114,23 @@ export const processEnvironment = (): Environment => process.env;
  * @throws BadEnvironment with every problem, also when no platform or no gateway is on
  */
 export function readSettings(env: Environment, modules: Modules): Settings {
-  const problems: string[] = [];
   const common = parseVariables(schema, env);
-  if ('problems' in common) problems.push(...common.problems);
-  const platforms = switchedOn(modules.platforms, env, problems);
-  const gateways = switchedOn(modules.gateways, env, problems);
-  if (problems.length === 0 && platforms.length === 0) {
-    problems.push('No platform is on: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN.');
-  }
-  if (problems.length === 0 && gateways.length === 0) {
-    problems.push('No gateway is on: set MOUNTSEA_API_KEY, or the PMOCK_ variables.');
-  }
-  const known = modules.gateways.map(({ name }) => name);
+  const platforms = switchedOn(modules.platforms, env);
+  const gateways = switchedOn(modules.gateways, env);
   const order = 'value' in common ? common.value.GATEWAYS : undefined;
-  problems.push(
-    ...orderProblems(
-      order,
-      known,
-      gateways.map(({ name }) => name),
-    ),
-  );
+  const problems = [
+    ...('problems' in common ? common.problems : []),
+    ...platforms.problems,
+    ...gateways.problems,
+    ...(platforms.none ? [`No platform is on: set ${PLATFORM_HINT}.`] : []),
+    ...(gateways.none ? [`No gateway is on: set ${GATEWAY_HINT}.`] : []),
+    ...orderProblems(order, modules.gateways, gateways.on),
+  ];
   if (problems.length > 0 || 'problems' in common) throw new BadEnvironment(problems);
   const { value } = common;
   return {
-    platforms,
-    gateways: inOrder(gateways, order),
+    platforms: platforms.on,
+    gateways: inOrder(gateways.on, order),
     storeUrl: value.STORE_URL,
     limits: {
       user: value.QUOTA_USER,
@@ -156,27 +151,33 @@ export function readSettings(env: Environment, modules: Modules): Settings {
   };
 }
 
+/** What is on, what is wrong, and whether nothing was even tried. */
 function switchedOn<Create>(
   modules: readonly { name: string; read(env: Environment): Reading<Create> }[],
   env: Environment,
-  problems: string[],
-): { name: string; create: Create }[] {
-  return modules.flatMap(({ name, read }) => {
-    const reading = read(env);
-    if (reading.state === 'wrong') problems.push(...reading.problems);
-    return reading.state === 'on' ? [{ name, create: reading.value }] : [];
-  });
+): { on: { name: string; create: Create }[]; problems: string[]; none: boolean } {
+  const readings = modules.map(({ name, read }) => ({ name, reading: read(env) }));
+  const on = readings.flatMap(({ name, reading }) =>
+    reading.state === 'on' ? [{ name, create: reading.value }] : [],
+  );
+  const problems = readings.flatMap(({ reading }) =>
+    reading.state === 'wrong' ? reading.problems : [],
+  );
+  return { on, problems, none: on.length === 0 && problems.length === 0 };
 }
 
 function orderProblems(
-  order: readonly string[] | undefined,
-  known: readonly string[],
-  on: readonly string[],
+  order: readonly string[] = [],
+  known: readonly { name: string }[],
+  on: readonly { name: string }[],
 ): string[] {
-  return (order ?? []).flatMap((name) => {
-    if (!known.includes(name))
-      return [`GATEWAYS: there is no gateway ${name}; known: ${known.join(', ')}`];
-    return on.includes(name) ? [] : [`GATEWAYS: ${name} is named, but its variables are not set`];
+  const has = (items: readonly { name: string }[], name: string) =>
+    items.some((item) => item.name === name);
+  return order.flatMap((name) => {
+    if (!has(known, name)) {
+      return [`GATEWAYS: ${name} is no gateway; known: ${known.map((one) => one.name).join(', ')}`];
+    }
+    return has(on, name) ? [] : [`GATEWAYS: ${name} is named, but its variables are not set`];
   });
 }
 

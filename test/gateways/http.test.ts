@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import { Dispatcher, MockAgent } from 'undici';
 import { describe, expect, it } from 'vitest';
-import type { Download } from '../../src/core/gateway.ts';
+import { type Download, GatewayUnreachable } from '../../src/core/gateway.ts';
 import { retryAfterMs } from '../../src/gateways/body.ts';
+import { download } from '../../src/gateways/download.ts';
 import { createHttp, type HttpSettings } from '../../src/gateways/http.ts';
 import { createSecrets } from '../../src/gateways/secrets.ts';
+import { ForbiddenAddress } from '../../src/guard.ts';
 import { failure, NOON, quietLog, spelledOut } from './samples.ts';
-import { reply, serve } from './server.ts';
+import { reply, serve, serveSockets } from './server.ts';
 
 const KEY = 'http-secret-0123456789';
 
@@ -51,6 +53,25 @@ describe('json', () => {
     expect(said).not.toContain('hidden');
   });
 
+  it('has one patience for creates and another for checks', async () => {
+    await using silent = await serve(() => {});
+    const late = async (method: 'GET' | 'POST', timeouts: HttpSettings['timeouts']) => {
+      const one = http(silent.origin, timeouts === undefined ? {} : { timeouts });
+      return String(await failure(one.json(method, '/', undefined, { signal: calm() })));
+    };
+    const said = await Promise.all([
+      late('POST', { createMs: 50, checkMs: 60_000 }),
+      late('GET', { createMs: 60_000, checkMs: 50 }),
+    ]);
+    for (const error of said) expect(error).toContain('UND_ERR_HEADERS_TIMEOUT');
+  });
+
+  it('asks for bodies that are not compressed', async () => {
+    await using server = await serve(reply(200, {}));
+    await http(server.origin).json('GET', '/', undefined, { signal: calm() });
+    expect(server.seen[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
   it('reads a body of exactly 1 MiB and none of a byte more', async () => {
     await using server = await serve(reply(200, `"${'x'.repeat(1024 * 1024 - 2)}"`, {}));
     const one = http(server.origin);
@@ -67,6 +88,22 @@ describe('json', () => {
     const error = await failure(one.json('POST', '/', {}, { signal: calm() }));
     expect(error).toMatchObject({ name: 'GatewayUnreachable', accepted: 'no' });
     expect(server.seen).toHaveLength(0);
+  });
+
+  it('offers no HTTP/2, whose refused streams undici sends again by itself', async () => {
+    const hello: Buffer[] = [];
+    await using server = await serveSockets((socket) => {
+      socket.once('data', (chunk) => {
+        hello.push(chunk);
+        socket.destroy();
+      });
+    });
+    const one = http(`https://127.0.0.1:${server.port}`);
+    for (const method of ['POST', 'GET'] as const) {
+      await failure(one.json(method, '/', undefined, { signal: calm() }));
+    }
+    expect(hello.map((bytes) => bytes.includes('\x08http/1.1'))).toStrictEqual([true, true]);
+    expect(hello.map((bytes) => bytes.includes('\x02h2'))).toStrictEqual([false, false]);
   });
 
   it('lets undici send nothing a second time', async () => {
@@ -188,6 +225,14 @@ describe('download', () => {
     const error = await failure(fetched('https://api.example', url));
     expect(String(error)).toMatch(/not a public address|ENOTFOUND|EAI_AGAIN/u);
     expect(inner.seen).toHaveLength(0);
+  });
+
+  it('takes a name that turns out to be private for nonsense', async () => {
+    const cause = new ForbiddenAddress('x.example is not a public address');
+    const get = () => Promise.reject(new GatewayUnreachable('no', 'x', { cause }));
+    const base = new URL('https://api.example');
+    const error = await failure(download('https://x.example/v', base, get, limitBytes));
+    expect(error).toMatchObject({ name: 'GatewayRefusal', reason: 'nonsense' });
   });
 
   it("goes to the gateway's own private host, not back to it from elsewhere", async () => {

@@ -24,7 +24,7 @@ export const languages: Readonly<Record<string, Words>> = { 'en-US': en, 'zh-CN'
 
 /** The words for a reader's locale: the very one, else one of the same language, else English. */
 export function wordsFor(locale: string): Words {
-  const exact = languages[locale];
+  const exact = Object.hasOwn(languages, locale) ? languages[locale] : undefined;
   if (exact !== undefined) return exact;
   const language = locale.toLowerCase().split(/[-_]/u)[0];
   const same = Object.keys(languages).find((tag) => tag.split('-')[0] === language);

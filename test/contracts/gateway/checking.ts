@@ -122,6 +122,18 @@ export function checking(gateway: GatewayDescriptor) {
       });
     });
 
+    it('takes the edit id that stands next to the video', async () => {
+      const video = { url: VIDEO, editId: 'beside' };
+      for (const fields of [
+        { video_url: VIDEO, editId: 'beside', result: { editId: 'elsewhere' } },
+        { result: { url: VIDEO, edit_id: 'beside' }, editId: 'elsewhere' },
+        { result: { url: VIDEO }, editId: 'beside' },
+      ]) {
+        const found = await answered({ status: 'completed', ...fields });
+        expect(found).toStrictEqual({ state: 'succeeded', video });
+      }
+    });
+
     it.each([
       ['errorMessage', { errorMessage: 'Blocked by the moderation system' }],
       ['error', { error: '该图片包含真人' }],
@@ -183,8 +195,12 @@ export function checking(gateway: GatewayDescriptor) {
     it('passes on that it could not ask', async () => {
       await using silent = await serve(() => {});
       await using resetting = await serve((_, response) => response.socket?.resetAndDestroy());
+      await using cutting = await serve((_, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{"status":"processing"}', () => response.socket?.resetAndDestroy());
+      });
       const dead = `http://127.0.0.1:${await deadPort()}`;
-      for (const baseUrl of [silent.origin, resetting.origin, dead]) {
+      for (const baseUrl of [silent.origin, resetting.origin, cutting.origin, dead]) {
         const made = gateway.create(baseUrl, { timeouts: QUICK });
         expectFault(await failure(check(made)), { accepted: 'no' });
       }

@@ -13,6 +13,9 @@ export function refusing(gateway: GatewayDescriptor) {
     [400, 'The model `sora-2` does not exist', { reason: 'retired' }],
     [400, 'Insufficient credits', { reason: 'no-credit' }],
     [401, 'bad key', { reason: 'unauthorised' }],
+    [401, 'no credits for this key', { reason: 'unauthorised' }],
+    [429, 'insufficient quota of requests', { accepted: 'no' }],
+    [500, 'model not found', { accepted: 'unknown' }],
     [402, 'pay', { reason: 'no-credit' }],
     [403, 'no', { reason: 'unauthorised' }],
     [403, 'insufficient balance', { reason: 'no-credit' }],
@@ -88,6 +91,15 @@ export function refusing(gateway: GatewayDescriptor) {
       const body = { ...(gateway.created('task-4').body as object), code: 503 };
       await using server = await serve(reply(503, body));
       expectFault(await failure(start(gateway.create(server.origin))), { accepted: 'unknown' });
+    });
+
+    it('takes a 503 that is too long to be read for ambiguous, a 4xx for a no', async () => {
+      const huge = { message: 'x'.repeat(MIB) };
+      await using server = await serve(reply(503, huge));
+      const made = gateway.create(server.origin);
+      expectFault(await failure(start(made)), { accepted: 'unknown' });
+      server.script = reply(400, huge);
+      expectFault(await failure(start(made)), { reason: 'rejected' });
     });
 
     it('takes a 503 that was cut for ambiguous, and a 4xx that was cut for a no', async () => {

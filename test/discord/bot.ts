@@ -1,0 +1,216 @@
+import { onTestFinished } from 'vitest';
+import {
+  type Interaction,
+  type LocalDiscord,
+  type LocalDiscordOptions,
+  type SlashCommand,
+  startLocalDiscord,
+} from '../../sandbox/discord/index.ts';
+import type {
+  Command,
+  Core,
+  Log,
+  Notice,
+  Platform,
+  Requester,
+  Submitted,
+  Task,
+  VideoModel,
+} from '../../src/core/index.ts';
+import { discord as discordModule } from '../../src/discord/index.ts';
+import { soraModels } from '../support/models.ts';
+
+/** A core whose answers a test decides; it remembers what it was asked. */
+export interface FakeCore extends Core {
+  commands: Command[];
+  onModels: () => readonly VideoModel[];
+  onCheck: Core['check'];
+  onSubmit: (command: Command) => Promise<Submitted>;
+}
+
+export function fakeCore(): FakeCore {
+  const core: FakeCore = {
+    commands: [],
+    onModels: () => soraModels,
+    onCheck: () => ({ ok: true, request: request(), cost: 1 }),
+    onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
+    models: () => core.onModels(),
+    check: (draft) => core.onCheck(draft),
+    submit(command) {
+      core.commands.push(command);
+      return core.onSubmit(command);
+    },
+  };
+  return core;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: object;
+}
+
+export function fakeLog(lines: LogLine[] = []): Log {
+  const at = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, message, fields });
+  };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** The real adapter, connected to a local Discord; both end with the test. */
+export interface Bot {
+  readonly discord: LocalDiscord;
+  readonly core: FakeCore;
+  readonly platform: Platform;
+  readonly log: LogLine[];
+  /** Adds to the time of the bot and of the local Discord, in ms. */
+  later(ms: number): void;
+  /** Types /sora, and waits until the core has the command. */
+  sora(options?: Partial<SlashCommand>): Promise<{ interaction: Interaction; task: Task }>;
+  /** Another process with the same token. */
+  another(env?: Record<string, string>): Promise<Omit<Bot, 'another'>>;
+}
+
+export async function startBot(
+  options: LocalDiscordOptions = {},
+  env: Record<string, string> = {},
+  core = fakeCore(),
+): Promise<Bot> {
+  let ahead = 0;
+  const now = () => Date.now() + ahead;
+  const discord = await startLocalDiscord({ now, ...options });
+  onTestFinished(() => discord.close());
+  const clock = { now, after };
+  const start = async (more: Record<string, string>): Promise<Bot> => {
+    const log: LogLine[] = [];
+    const platform = createPlatform(discord, core, clock, log, { ...env, ...more });
+    onTestFinished(() => platform.stop());
+    await platform.start();
+    return {
+      discord,
+      core,
+      platform,
+      log,
+      later: (ms) => {
+        ahead += ms;
+      },
+      sora: (command) => sora(discord, core, command),
+      another: (other = {}) => start(other),
+    };
+  };
+  return await start({});
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+}
+
+export function createPlatform(
+  discord: LocalDiscord,
+  core: Core,
+  clock: { now(): number; after: typeof after },
+  log: LogLine[],
+  env: Record<string, string> = {},
+): Platform {
+  const reading = discordModule.read({
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    ...env,
+  });
+  if (reading.state !== 'on') throw new Error(JSON.stringify(reading));
+  return reading.value({ core, log: fakeLog(log), clock, http: { add: () => {} } });
+}
+
+export const realClock = { now: () => Date.now(), after };
+
+async function sora(discord: LocalDiscord, core: FakeCore, command: Partial<SlashCommand> = {}) {
+  const before = core.commands.length;
+  const options = command.options ?? { prompt: 'a paper boat' };
+  const interaction = await discord.slash({ name: 'sora', ...command, options });
+  const given = await discord.waitFor(() => core.commands[before]);
+  const prompt = String(given.draft.prompt);
+  return { interaction, task: taskOf(given, { request: request({ prompt }) }) };
+}
+
+export function request(more: Partial<Task['request']> = {}): Task['request'] {
+  return {
+    model: 'sora-2',
+    prompt: 'a paper boat',
+    images: [],
+    orientation: 'landscape',
+    size: 'small',
+    duration: 10,
+    removeWatermark: false,
+    storyboard: false,
+    ...more,
+  };
+}
+
+/** A running task of this command. */
+export function taskOf(
+  command: { requester: Requester; address: Task['address'] },
+  more: Partial<Task> = {},
+): Task {
+  return {
+    id: '8c1f02d4kq3vx7ap',
+    state: 'running',
+    delivery: 'none',
+    request: request(),
+    requester: command.requester,
+    address: command.address,
+    anchored: false,
+    gateways: ['mountsea'],
+    gateway: 'mountsea',
+    cost: 1,
+    wallets: [],
+    createdAt: Date.now(),
+    deadlineAt: Date.now() + 3_000_000,
+    taskId: '8c1f02d4-aaaa-bbbb-cccc-000000000001',
+    tries: 0,
+    ...more,
+  };
+}
+
+export function anchor(task: Task, repeated = false): Notice {
+  return { kind: 'anchor', task, repeated };
+}
+
+type CardNotice = Extract<Notice, { kind: 'card' }>;
+
+export function card(task: Task, more: Partial<CardNotice> = {}): CardNotice {
+  const balance = { kind: 'user', limit: 10, used: 1, left: 9, unit: 'day', resetsAt: 0 } as const;
+  return { kind: 'card', task, left: [balance], repeated: false, ...more };
+}
+
+type ResultNotice = Extract<Notice, { kind: 'result' }>;
+
+export const VIDEO_URL = 'https://videos.test/v.mp4?sig=a_b*c(d)';
+
+export const fileNameOf = (task: Task) => `paper-boat-${task.id}.mp4`;
+
+/** A success with a file of so many bytes. */
+export function success(task: Task, more: Partial<ResultNotice> = {}, bytes = 1000): ResultNotice {
+  const endedAt = task.createdAt + 161_000;
+  return {
+    kind: 'result',
+    task: { ...task, state: 'succeeded', endedAt, video: { url: VIDEO_URL } },
+    fileName: fileNameOf(task),
+    load: async (limit) =>
+      bytes > limit
+        ? { kind: 'too large', bytes }
+        : { kind: 'file', bytes: new Uint8Array(bytes), contentType: 'video/mp4' },
+    repeated: false,
+    ...more,
+  };
+}
+
+export function failure(task: Task, more: Partial<ResultNotice> = {}): ResultNotice {
+  return {
+    kind: 'result',
+    task: { ...task, state: 'failed', endedAt: task.createdAt, failure: { code: 'moderated' } },
+    fileName: fileNameOf(task),
+    repeated: false,
+    ...more,
+  };
+}

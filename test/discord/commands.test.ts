@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { commandSchema } from '../../sandbox/discord/schemas/commands.ts';
+import { languages, OPTIONS, type VideoModel } from '../../src/core/index.ts';
+import { soraCommand, suggestions } from '../../src/discord/commands.ts';
+import { soraModels } from '../support/models.ts';
+
+const [first = soraModels[0] as VideoModel] = soraModels;
+
+function many(count: number, idLength = 6): VideoModel[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...first,
+    id: `m${index}`.padEnd(idLength, 'x'),
+    label: `Model ${index}`,
+  }));
+}
+
+function option(name: string, models: readonly VideoModel[] = soraModels) {
+  return soraCommand(models).options?.find((one) => one.name === name);
+}
+
+test('has the options of the design, the required one first', () => {
+  const command = soraCommand(soraModels);
+  expect(command.options?.map(({ name }) => name)).toEqual([...OPTIONS]);
+  expect(command.options?.map(({ required }) => required ?? false).indexOf(true)).toBe(0);
+  expect(command).toMatchObject({ name: 'sora', contexts: [0, 1], integration_types: [0] });
+});
+
+test('offers what the models offer', () => {
+  expect(option('prompt')).toMatchObject({ min_length: 1, max_length: 5000, required: true });
+  expect(option('model')).toMatchObject({
+    choices: [
+      { name: 'Sora 2', value: 'sora-2' },
+      { name: 'Sora 2 Pro', value: 'sora-2-pro' },
+    ],
+  });
+  expect(option('duration')).toMatchObject({
+    choices: [
+      { name: '10 s', value: 10 },
+      { name: '15 s', value: 15, name_localizations: { 'zh-CN': '15 秒' } },
+      { name: '25 s', value: 25 },
+    ],
+  });
+  expect(option('style')).toMatchObject({
+    choices: [
+      { value: 'anime', name_localizations: { 'en-US': 'anime', 'zh-CN': '动漫' } },
+      { value: 'comic' },
+    ],
+  });
+  expect(option('image')).toMatchObject({ type: 11, file_types: ['image'] });
+});
+
+test('every text has every language, the default one too', () => {
+  const tags = Object.keys(languages);
+  const command = soraCommand(soraModels);
+  expect(Object.keys(command.description_localizations ?? {})).toEqual(tags);
+  for (const one of command.options ?? []) {
+    expect(Object.keys(one.name_localizations ?? {})).toEqual(tags);
+    expect(Object.keys(one.description_localizations ?? {})).toEqual(tags);
+  }
+});
+
+test('keeps to the limits of Discord, whatever the catalogue', () => {
+  const model = fc.record({
+    id: fc.string({ minLength: 1, maxLength: 150 }),
+    label: fc.string({ minLength: 1, maxLength: 150 }),
+    seconds: fc.integer({ min: 1, max: 1000 }),
+    promptLength: fc.integer({ min: 1, max: 20_000 }),
+    styles: fc.uniqueArray(fc.stringMatching(/^[a-z-]{1,120}$/u), { maxLength: 40 }),
+  });
+  fc.assert(
+    fc.property(fc.uniqueArray(model, { selector: ({ id }) => id, maxLength: 40 }), (rows) => {
+      const labels = new Set(rows.map(({ label }) => label.slice(0, 100)));
+      fc.pre(labels.size === rows.length && !labels.has(''));
+      const styles = new Set(rows.flatMap((row) => row.styles.map((id) => id.slice(0, 100))));
+      fc.pre(styles.size === new Set(rows.flatMap((row) => row.styles)).size);
+      const models = rows.map(
+        (row): VideoModel => ({
+          ...first,
+          ...row,
+          offers: [{ size: 'small', seconds: row.seconds, credits: 1 }],
+        }),
+      );
+      const command = soraCommand(models);
+      const parsed = commandSchema(command).safeParse(command);
+      expect(parsed.error?.issues ?? []).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the whole command stays below 8000 characters', () => {
+  expect(JSON.stringify(soraCommand(soraModels)).length).toBeLessThan(8000);
+});
+
+test('more models than choices become autocomplete', () => {
+  expect(option('model', many(25))).toHaveProperty('choices.length', 25);
+  expect(option('model', many(26))).toMatchObject({ autocomplete: true });
+  expect(option('model', many(26))).not.toHaveProperty('choices');
+  expect(option('model', many(2, 101))).toMatchObject({ autocomplete: true });
+});
+
+test('without any model there are no choices, and still a command', () => {
+  const command = soraCommand([]);
+  expect(commandSchema(command).safeParse(command).error).toBeUndefined();
+});
+
+test('suggests what contains the typed text, what begins with it first', () => {
+  const models = many(60);
+  expect(suggestions(models, 'model', '', 'en-US')).toHaveLength(25);
+  const names = suggestions(models, 'model', 'M5', 'en-US').map(({ value }) => value);
+  expect(names[0]).toBe('m5xxxx');
+  expect(suggestions(models, 'model', 'odel 59', 'en-US')).toEqual([
+    { name: 'Model 59', value: 'm59xxx' },
+  ]);
+  expect(suggestions(models, 'model', 'nothing like it', 'en-US')).toEqual([]);
+  expect(suggestions(soraModels, 'style', '动', 'zh-CN')).toEqual([
+    { name: '动漫', value: 'anime' },
+  ]);
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { soraCommand } from '../../src/discord/commands.ts';
+import { sameCommands } from '../../src/discord/register.ts';
+import { soraModels } from '../support/models.ts';
+import { fakeCore, startBot } from './bot.ts';
+
+const wanted = [soraCommand(soraModels)];
+
+/** As Discord lists it: ids, defaults, nulls, and `required: false` left out. */
+const listed = [
+  {
+    ...structuredClone(wanted[0]),
+    id: '1',
+    application_id: '2',
+    version: '3',
+    default_member_permissions: null,
+    dm_permission: true,
+    contexts: [1, 0],
+    nsfw: false,
+  },
+];
+
+describe('sameCommands', () => {
+  test('sees through ids, order and defaults', () => {
+    expect(sameCommands(listed, wanted, 'global')).toBe(true);
+    expect(sameCommands(listed, wanted, 'guild')).toBe(true);
+  });
+
+  test.each([
+    ['another description', { description: 'other' }],
+    ['other contexts', { contexts: [0] }],
+    ['another option', { options: [] }],
+    ['a translation that is missing', { description_localizations: null }],
+    ['only for admins', { default_member_permissions: '0' }],
+  ])('notices %s', (_, change) => {
+    expect(sameCommands([{ ...listed[0], ...change }], wanted, 'global')).toBe(false);
+  });
+
+  test('notices a command that is not there, or too much, or nonsense', () => {
+    expect(sameCommands([], wanted, 'global')).toBe(false);
+    expect(sameCommands([...listed, { name: 'old' }], wanted, 'global')).toBe(false);
+    expect(sameCommands('<html>', wanted, 'global')).toBe(false);
+  });
+
+  test('kinds of contexts do not matter within a guild', () => {
+    const there = [{ ...listed[0], contexts: null, integration_types: undefined }];
+    expect(sameCommands(there, wanted, 'guild')).toBe(true);
+  });
+});
+
+describe('at the start', () => {
+  const done = (log: { message: string }[]) =>
+    log.map(({ message }) => message).find((message) => message.startsWith("Discord's commands"));
+
+  test.each([
+    ['global', {}],
+    ['guild', { DISCORD_GUILD_ID: '120000000000000001' }],
+  ])('registers (%s), and writes nothing the next time', async (scope, env) => {
+    const bot = await startBot({}, env);
+    const { discord } = bot;
+    expect(discord.commandWrites).toBe(1);
+    expect(done(bot.log)).toContain('written');
+    const guild = scope === 'guild' ? discord.ids.guild : undefined;
+    expect(discord.registeredCommands(guild).map(({ name }) => name)).toEqual(['sora']);
+
+    const next = await bot.another();
+    expect(discord.commandWrites).toBe(1);
+    expect(done(next.log)).toContain('unchanged');
+
+    bot.core.onModels = () => soraModels.slice(0, 1);
+    await bot.another();
+    expect(discord.commandWrites).toBe(2);
+    expect(discord.unknownKeys).toEqual([]);
+    expect(discord.unknownRoutes).toEqual([]);
+  });
+
+  test('is left alone when it is off', async () => {
+    const { discord } = await startBot({}, { DISCORD_REGISTER: 'off' });
+    expect(discord.commandWrites).toBe(0);
+  });
+
+  test('a refusal does not stop the bot', async () => {
+    const bot = await startBot({}, { DISCORD_REGISTER: 'off' });
+    bot.discord.fail({ method: 'PUT', path: '/commands', code: 30034 });
+    const next = await bot.another({ DISCORD_REGISTER: 'auto' });
+    expect(next.log).toContainEqual(expect.objectContaining({ level: 'error' }));
+    expect(bot.discord.connections).toBe(2);
+  });
+
+  test('more than 25 models are found by typing', async () => {
+    const core = fakeCore();
+    const [first] = soraModels;
+    if (first === undefined) throw new Error('no models');
+    core.onModels = () =>
+      Array.from({ length: 30 }, (_, index) => ({
+        ...first,
+        id: `m-${index}`,
+        label: `M ${index}`,
+      }));
+    const { discord } = await startBot({}, {}, core);
+    const typing = { name: 'sora', options: { prompt: 'x', model: 'm-29' }, focused: 'model' };
+    const interaction = await discord.autocomplete(typing);
+    const callback = await discord.waitFor(() => interaction.callback);
+    expect(callback).toEqual({ type: 8, data: { choices: [{ name: 'M 29', value: 'm-29' }] } });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { BadEnvironment, readSettings } from '../src/env.ts';
+import { gatewayModules } from '../src/gateways/index.ts';
+import { platformModules } from '../src/platforms.ts';
+
+const modules = { platforms: platformModules, gateways: gatewayModules };
+const least = { DISCORD_TOKEN: 'discord-secret', MOUNTSEA_API_KEY: 'mountsea-secret' };
+const pmock = {
+  PMOCK_ACCESS_KEY: 'pmock-access',
+  PMOCK_SECRET_KEY: 'pmock-secret',
+  PMOCK_TASK_PATH: '/ai/sa/task/result?taskId={taskId}',
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readSettings(env, modules);
+  } catch (error) {
+    if (error instanceof BadEnvironment) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('has the defaults of the design', () => {
+    expect(readSettings(least, modules)).toMatchObject({
+      platforms: [{ name: 'discord' }],
+      gateways: [{ name: 'mountsea' }],
+      storeUrl: 'sqlite://data/reelbot.sqlite',
+      limits: { user: { credits: 10, unit: 'day' } },
+      room: { perUser: 2, total: 10 },
+      timing: { everyMs: 5000 },
+      deadlineMs: 3_000_000,
+      port: 8080,
+      host: '127.0.0.1',
+      logLevel: 'info',
+    });
+    expect(readSettings(least, modules).limits).not.toHaveProperty('scope');
+    expect(readSettings(least, modules).timing).not.toHaveProperty('firstMs');
+  });
+
+  it('reads durations, quotas, numbers and the order of the gateways', () => {
+    const settings = readSettings(
+      {
+        ...least,
+        ...pmock,
+        GATEWAYS: 'pmock, mountsea',
+        QUOTA_USER: '5/week',
+        QUOTA_SCOPE: '100/month',
+        QUOTA_GLOBAL: '7/day',
+        CHECK_FIRST: '500ms',
+        CHECK_EVERY: '1s',
+        TASK_DEADLINE: '2h',
+        MAX_RUNNING: '50',
+        PORT: '0',
+        STORE_URL: 'memory:',
+      },
+      modules,
+    );
+    expect(settings).toMatchObject({
+      gateways: [{ name: 'pmock' }, { name: 'mountsea' }],
+      limits: {
+        user: { credits: 5, unit: 'week' },
+        scope: { credits: 100, unit: 'month' },
+        global: { credits: 7, unit: 'day' },
+      },
+      timing: { firstMs: 500, everyMs: 1000 },
+      deadlineMs: 7_200_000,
+      room: { perUser: 2, total: 50 },
+      port: 0,
+      storeUrl: 'memory:',
+    });
+  });
+
+  it('uses only the gateways that GATEWAYS names', () => {
+    const settings = readSettings({ ...least, ...pmock, GATEWAYS: 'pmock' }, modules);
+    expect(settings.gateways.map(({ name }) => name)).toEqual(['pmock']);
+  });
+
+  it('counts an empty variable as not set', () => {
+    expect(problemsOf({ ...least, SLACK_BOT_TOKEN: '', PMOCK_ACCESS_KEY: '  ' })).toEqual([]);
+  });
+
+  it('tells every problem at once, by name, and never repeats a value', () => {
+    const problems = problemsOf({
+      ...least,
+      QUOTA_USER: 'lots-of-it',
+      CHECK_EVERY: '5',
+      PORT: '99999',
+      MAX_RUNNING: '0',
+      STORE_URL: 'mysql://x',
+      PMOCK_ACCESS_KEY: 'half-of-it',
+      SLACK_BOT_TOKEN: 'xoxb-only',
+    }).join('\n');
+    for (const name of [
+      'QUOTA_USER',
+      'CHECK_EVERY',
+      'PORT',
+      'MAX_RUNNING',
+      'STORE_URL',
+      'PMOCK_SECRET_KEY',
+      'PMOCK_TASK_PATH',
+      'SLACK_APP_TOKEN',
+    ]) {
+      expect(problems).toContain(name);
+    }
+    expect(problems).not.toMatch(/lots-of-it|half-of-it|xoxb-only|mysql/u);
+  });
+
+  it('points out a gateway that GATEWAYS names and nobody knows', () => {
+    expect(problemsOf({ ...least, GATEWAYS: 'mountsee' })).toEqual([
+      'GATEWAYS: mountsee is no gateway; known: mountsea, pmock',
+    ]);
+  });
+
+  it('explains why pmock’s task path must be given', () => {
+    const [problem = ''] = problemsOf({ ...least, PMOCK_ACCESS_KEY: 'a', PMOCK_SECRET_KEY: 'b' });
+    expect(problem).toContain('PMOCK_TASK_PATH');
+    expect(problem).toContain('{taskId}');
+  });
+
+  it('needs a platform and a gateway', () => {
+    expect(problemsOf({})).toEqual([
+      expect.stringContaining('No platform is on'),
+      expect.stringContaining('No gateway is on'),
+    ]);
+    expect(problemsOf({ ...least, GATEWAYS: 'pmock' })).toEqual([
+      expect.stringContaining('pmock is named'),
+    ]);
+  });
+
+  it('knows its secrets', () => {
+    expect(
+      [...readSettings({ ...least, ...pmock, SLACK_SIGNING_SECRET: '' }, modules).secrets].sort(),
+    ).toEqual(['', 'discord-secret', 'mountsea-secret', 'pmock-access', 'pmock-secret'].sort());
+  });
+});

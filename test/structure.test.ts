@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each folder or file of `src` may import: packages by name, our own files by folder or path. `node:` is free. */
+const allowed: Readonly<Record<string, { packages: readonly string[]; own: readonly RegExp[] }>> = {
+  core: { packages: ['zod', 'keyv', '@keyv/sqlite'], own: [/^core\//u] },
+  'gateways/*': {
+    packages: ['zod'],
+    own: [/^gateways\/[^/]+\.ts$/u, /^core\/(?:gateway|catalogue)\.ts$/u],
+  },
+  gateways: {
+    packages: ['zod', 'undici'],
+    own: [/^gateways\//u, /^core\/(?:gateway|catalogue)\.ts$/u, /^guard\.ts$/u],
+  },
+  discord: { packages: ['discord.js', 'zod'], own: [/^discord\//u, /^core\/index\.ts$/u] },
+  slack: {
+    packages: ['@slack/bolt', '@slack/web-api', 'zod'],
+    own: [/^slack\//u, /^core\/index\.ts$/u],
+  },
+  images: {
+    packages: ['undici', 'file-type'],
+    own: [/^images\//u, /^guard\.ts$/u, /^core\/(?:image|log)\.ts$/u],
+  },
+  operations: { packages: [], own: [/^core\/(?:log|platform)\.ts$/u] },
+  'guard.ts': { packages: ['ipaddr.js'], own: [] },
+  'log.ts': { packages: ['pino'], own: [/^core\/log\.ts$/u] },
+  'env.ts': { packages: ['zod'], own: [/^core\//u] },
+  'platforms.ts': {
+    packages: [],
+    own: [/^core\/platform\.ts$/u, /^(?:discord|slack)\/index\.ts$/u],
+  },
+  'main.ts': { packages: [], own: [/./u] },
+};
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.split(sep).join('/'));
+
+function folderOf(file: string): string {
+  const parts = file.split('/');
+  if (parts[0] === 'gateways' && parts.length > 2) return 'gateways/*';
+  return parts[0] ?? '';
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join('src', file), 'utf8');
+  const pattern = /\bfrom '([^'\n]+)';$|^import '([^'\n]+)';$|\bimport\('([^'\n]+)'\)/gmu;
+  return [...text.matchAll(pattern)].map(([, named, bare, late]) => named ?? bare ?? late ?? '');
+}
+
+describe.each(files)('src/%s', (file) => {
+  const rules = allowed[folderOf(file)];
+
+  it('imports only what its folder may', () => {
+    expect(rules, 'the folder has no entry in this test').toBeDefined();
+    const wrong = importsOf(file).filter((name) => {
+      if (name.startsWith('node:')) return false;
+      if (!name.startsWith('.')) return !rules?.packages.includes(name);
+      const path = normalize(join(dirname(file), name))
+        .split(sep)
+        .join('/');
+      if (dirname(path) === dirname(file)) return false;
+      return (
+        path === 'main.ts' || path.startsWith('..') || !rules?.own.some((own) => own.test(path))
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('stays small, and leaves the environment to env.ts', () => {
+    const text = readFileSync(join('src', file), 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(301);
+    if (file !== 'env.ts') expect(text).not.toMatch(/process\.env|\{ env \}/u);
+  });
+});
+
+it('only http.ts and images/ name undici, only the store and nothing else names keyv', () => {
+  const naming = (name: string) => files.filter((file) => importsOf(file).includes(name));
+  for (const file of naming('undici'))
+    expect(file).toMatch(/^(?:gateways\/[^/]+|images\/[^/]+)\.ts$/u);
+  for (const file of naming('keyv')) expect(file).toMatch(/^core\/store\//u);
+});
+
+it('every variable that the program reads stands in .env.example, and the other way round', () => {
+  const names = (text: string) =>
+    new Set(
+      [
+        ...text.matchAll(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b|\b(?:PORT|HOST|ADMINS|GATEWAYS)\b/gu),
+      ].map(([name]) => name),
+    );
+  const example = readFileSync('.env.example', 'utf8');
+  const listed = new Set(
+    [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gmu)].map(([, name]) => name ?? ''),
+  );
+  const read = files
+    .filter(
+      (file) =>
+        file === 'env.ts' ||
+        /^(?:gateways\/[^/]+|discord|slack)\/(?:index|variables)\.ts$/u.test(file),
+    )
+    .map((file) => readFileSync(join('src', file), 'utf8'))
+    .flatMap((text) =>
+      [...text.matchAll(/^ {2,4}([A-Z][A-Z0-9_]+): /gmu)].map(([, name]) => name ?? ''),
+    );
+  expect(read.length).toBeGreaterThan(20);
+  for (const name of read) expect(listed, name).toContain(name);
+  expect(names(example).size).toBeGreaterThanOrEqual(listed.size);
+});
