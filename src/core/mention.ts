@@ -1,9 +1,10 @@
 /**
  * Character mentions, one or several in a row: `@` and a handle of ASCII letters, digits, `_`, `-` or `.` that ends in a letter,
- * a digit or `_`. Not after such a character: that is an e-mail address. ASCII only, because in a script without spaces nobody
+ * a digit or `_`. Not after such a character: that is an
+ * e-mail address; nor after `<`: that is how chats write a mention of a person. ASCII only, because in a script without spaces nobody
  * can tell where a handle would end.
  */
-const MENTIONS = /(?<![A-Za-z0-9_.+-])(?:@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)+/gu;
+const MENTIONS = /(?<![A-Za-z0-9_.+<-])(?:@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)+/gu;
 
 /** Puts a space on both sides of every character mention, as Mountsea's document asks. Done twice it changes nothing more. */
 export function spaceMentions(prompt: string): string {

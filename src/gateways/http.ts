@@ -271,8 +271,8 @@ function watchDeparture(departure: Departure): Dispatcher.DispatcherComposeInter
           controller.abort(new Error('was about to be sent twice'));
           return;
         }
+        departure.left = true;
         handler.onRequestStart?.(controller, context);
-        departure.left = !controller.aborted;
       },
       onResponseStart: (...given) => handler.onResponseStart?.(...given),
       onResponseData: (...given) => handler.onResponseData?.(...given),

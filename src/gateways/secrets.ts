@@ -29,7 +29,9 @@ export function createSecrets(known: readonly string[]): Secrets {
         .filter((secret) => secret.length >= SHORTEST_SECRET)
         // The longest first: a key must not survive as the rest of "Bearer <key>".
         .sort((a, b) => b.length - a.length);
-      return secrets.reduce((left, secret) => left.replaceAll(secret, '[secret]'), text).slice(0, LONGEST_TEXT);
+      return secrets
+        .reduce((left, secret) => left.replaceAll(secret, '[secret]'), text)
+        .slice(0, LONGEST_TEXT);
     },
   };
 }

@@ -133,6 +133,8 @@ function progressOf(body: unknown): number | undefined {
 const VIDEO_FIELDS = ['video_url', 'videoUrl', 'videoUrls', 'video_urls', 'url'];
 const THUMBNAIL_FIELDS = ['thumbnail_url', 'thumbnailUrl', 'thumbnailUrls', 'thumbnail_urls'];
 
+const EDIT_FIELDS = ['editId', 'edit_id'];
+
 /** The video stands under `result`; one client also meets it beside the status, or under `data`. */
 function videoOf(body: unknown): Video | undefined {
   const layers = layersOf(body);
@@ -142,7 +144,8 @@ function videoOf(body: unknown): Video | undefined {
     if (url === undefined) continue;
     const thumbnailUrl = firstOf([container], THUMBNAIL_FIELDS, webUrl);
     // "Returned together with the video URL", says Mountsea's document.
-    const editId = firstOf([container, ...containers], ['editId', 'edit_id'], textOf);
+    const editId =
+      firstOf([container], EDIT_FIELDS, textOf) ?? firstOf(containers, EDIT_FIELDS, textOf);
     return {
       url,
       ...(thumbnailUrl === undefined ? {} : { thumbnailUrl }),

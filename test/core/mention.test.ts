@@ -14,6 +14,7 @@ describe('character mentions', () => {
     ['mail me at ana@example.com', 'mail me at ana@example.com'],
     ['just @ alone', 'just @ alone'],
     ['@a@b', '@a @b'],
+    ['hello <@123>', 'hello <@123>'],
   ])('%j becomes %j', (typed, sent) => {
     expect(spaceMentions(typed)).toBe(sent);
   });

@@ -73,14 +73,9 @@ async function check(
   signal: AbortSignal,
 ): Promise<GatewayStatus> {
   const taskId = encodeURIComponent(taskIdIn(operation));
-  const answer = await http.json(
-    'GET',
-    taskPath.replaceAll('{taskId}', () => taskId),
-    undefined,
-    {
-      signal,
-    },
-  );
+  const answer = await http.json('GET', taskPath.replaceAll('{taskId}', taskId), undefined, {
+    signal,
+  });
   const envelope = envelopeOf(answer.body);
   if (envelope !== undefined && envelope.code !== 200) {
     throw failureOf('check', withEnvelopeStatus(answer, envelope.code), { clean: http.clean });
