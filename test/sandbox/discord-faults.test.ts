@@ -142,6 +142,15 @@ test('privileged intents and a wrong token are refused by themselves', async () 
   await expect(client.login('wrong')).rejects.toThrow('invalid token');
 });
 
+test('waitFor sees what changes without an event of Discord', async () => {
+  const discord = await localDiscord();
+  let done = false;
+  setTimeout(() => {
+    done = true;
+  }, 1);
+  await discord.waitFor(() => done);
+});
+
 test('waitFor that sees nothing tells the present state', async () => {
   const discord = await localDiscord();
   discord.say({ content: 'all there is' });
