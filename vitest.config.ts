@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'test-report/results.json' }]],
     coverage: {
       provider: 'v8',
       include: ['src/core/**', 'src/gateways/**'],

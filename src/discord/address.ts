@@ -73,6 +73,11 @@ export function addressOf(interaction: APIInteraction): DiscordAddress {
   };
 }
 
+/** When the person asked, by Discord's own clock, in ms: nothing that answers is older. */
+export function askedAt(address: DiscordAddress): number {
+  return address.tokenExpiresAt - TOKEN_MS;
+}
+
 /** Threads below a message exist in text and announcement channels only (Discord's documentation, Start Thread from Message). */
 const THREAD_PARENTS: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildText,

@@ -14,7 +14,7 @@ import {
   type Say,
   speak,
   type VideoModel,
-  type Words,
+  type WordKey,
 } from '../core/index.ts';
 
 /** The one command. */
@@ -55,7 +55,7 @@ export function suggestions(
   const all: { name: string; value: string }[] =
     option === 'model'
       ? models.map(({ id, label }) => ({ name: label, value: id }))
-      : choicesOf(models).styles.map((id) => ({ name: styleName(id, locale, say), value: id }));
+      : choicesOf(models).styles.map((id) => ({ name: styleName(id, say), value: id }));
   const rank = ({ name, value }: { name: string; value: string }) => {
     const places = [name, value].map((text) => text.toLowerCase().indexOf(wanted));
     if (places.includes(0)) return 0;
@@ -88,7 +88,9 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
     {
       ...named('duration'),
       type: ApplicationCommandOptionType.Integer,
-      ...fewOf(seconds.map((value) => choice(value, (say) => say('choice.seconds', { seconds: value })))),
+      ...fewOf(
+        seconds.map((value) => choice(value, (say) => say('choice.seconds', { seconds: value }))),
+      ),
     },
     {
       ...named('orientation'),
@@ -103,7 +105,7 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
     {
       ...named('style'),
       type: text,
-      ...choose(styles.map((id) => choice(id, (say, locale) => styleName(id, locale, say)))),
+      ...choose(styles.map((id) => choice(id, (say) => styleName(id, say)))),
     },
     // The filter looks at the name only; the core looks at the bytes.
     { ...named('image'), type: ApplicationCommandOptionType.Attachment, file_types: ['image'] },
@@ -114,13 +116,11 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
 }
 
 /** A text in every language. */
-type Text = (say: Say, locale: string) => string;
+type Text = (say: Say) => string;
 
 /** Discord wants the default language among the translations too: without it, American readers may get another English. */
 function everywhere(text: Text): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(languages).map((locale) => [locale, text(speak(locale), locale)]),
-  );
+  return Object.fromEntries(Object.keys(languages).map((locale) => [locale, text(speak(locale))]));
 }
 
 /** English: the words of the core for a language that it does not speak. */
@@ -128,7 +128,7 @@ const DEFAULT_LOCALE = 'en-US';
 
 function described(text: Text) {
   return {
-    description: text(speak(DEFAULT_LOCALE), DEFAULT_LOCALE),
+    description: text(speak(DEFAULT_LOCALE)),
     description_localizations: everywhere(text),
   };
 }
@@ -152,9 +152,9 @@ interface Named {
 }
 
 function choice<Value extends string | number>(value: Value, text: Text) {
-  const short: Text = (say, locale) => text(say, locale).slice(0, LONGEST_CHOICE);
+  const short: Text = (say) => text(say).slice(0, LONGEST_CHOICE);
   return {
-    name: short(speak(DEFAULT_LOCALE), DEFAULT_LOCALE),
+    name: short(speak(DEFAULT_LOCALE)),
     name_localizations: everywhere(short),
     value,
   };
@@ -173,8 +173,14 @@ function fewOf(choices: APIApplicationCommandOptionChoice<number>[]) {
   return choices.length === 0 || choices.length > MOST_CHOICES ? {} : { choices };
 }
 
+type StyleKey = Extract<WordKey, `style.${string}`>;
+
+function isStyle(key: string): key is StyleKey {
+  return Object.hasOwn(languages[DEFAULT_LOCALE] ?? {}, key);
+}
+
 /** The words for a style that the bot knows; another one is called by its id. */
-function styleName(id: string, locale: string, say: Say): string {
+function styleName(id: string, say: Say): string {
   const key = `style.${id}`;
-  return isWord(key) ? say(key) : (languages[locale]?.[key as keyof Words] ?? id);
+  return isStyle(key) ? say(key) : id;
 }

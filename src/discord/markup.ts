@@ -31,18 +31,21 @@ export const markup: Markup = {
   user: (id) => (/^\d{1,20}$/u.test(id) ? `<@${id}>` : markup.plain(id)),
 };
 
-/** A link with a text of its own. The URL is percent-encoded where it would end the link or be read as formatting. */
+/**
+ * A link with a text of its own. The URL is percent-encoded only where it would end the link: signed
+ * addresses are left as they are.
+ */
 export function maskedLink(text: string, url: string): string {
   if (!URL.canParse(url)) return markup.plain(url);
   const safe = new URL(url).href.replace(
-    /[()*_~`|<>\\[\]]/gu,
+    /[()`<>\\[\]]/gu,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return `[${markup.plain(text)}](${safe})`;
 }
 
 /** Cut to at most `most` UTF-16 units, never within a character, and marked as cut. */
-export function fit(text: string, most: number): string {
+export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/u, '')}…`;
 }

@@ -50,7 +50,7 @@ export interface LogLine {
   readonly fields: object;
 }
 
-export function fakeLog(lines: LogLine[] = []): Log {
+function fakeLog(lines: LogLine[] = []): Log {
   const at = (level: string) => (fields: object, message: string) => {
     lines.push({ level, message, fields });
   };
@@ -187,7 +187,7 @@ type ResultNotice = Extract<Notice, { kind: 'result' }>;
 
 export const VIDEO_URL = 'https://videos.test/v.mp4?sig=a_b*c(d)';
 
-export const fileNameOf = (task: Task) => `paper-boat-${task.id}.mp4`;
+const fileNameOf = (task: Task) => `paper-boat-${task.id}.mp4`;
 
 /** A success with a file of so many bytes. */
 export function success(task: Task, more: Partial<ResultNotice> = {}, bytes = 1000): ResultNotice {

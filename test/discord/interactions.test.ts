@@ -138,6 +138,16 @@ test('a lost answer to the acknowledgement does not lose the command', async () 
   expect(bot.core.commands).toHaveLength(1);
 });
 
+test('an acknowledgement that stands, but is never confirmed, is taken back', async () => {
+  const bot = await startBot();
+  bot.discord.fail({ path: '/callback', status: 502, afterStored: true, times: 4 });
+  const interaction = await bot.discord.slash({ name: 'sora', options: { prompt: 'a boat' } });
+  const followUp = await bot.discord.waitFor(() => interaction.followUps[0]);
+  expect(followUp.content).toContain('Something went wrong on our side');
+  expect(bot.core.commands).toEqual([]);
+  expect(bot.discord.messages(bot.discord.ids.channel)).toEqual([]);
+});
+
 test('a redelivered command goes to the core under the same id, and says nothing', async () => {
   const bot = await startBot();
   const { interaction, task } = await bot.sora();

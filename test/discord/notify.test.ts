@@ -1,7 +1,9 @@
-import type { APIMessage } from 'discord.js';
+import { type APIMessage, REST, Routes } from 'discord.js';
 import { describe, expect, test } from 'vitest';
 import { PlatformError } from '../../src/core/index.ts';
 import { readAddress } from '../../src/discord/address.ts';
+import { soraCommand } from '../../src/discord/commands.ts';
+import { soraModels } from '../support/models.ts';
 import { anchor, type Bot, card, failure, request, startBot, success } from './bot.ts';
 
 type Address = Awaited<ReturnType<Bot['platform']['notify']>>;
@@ -15,6 +17,13 @@ async function show(bot: Bot, address: Address, ...notices: Notice[]): Promise<A
   let at = address;
   for (const notice of notices) at = await bot.platform.notify(at, notice);
   return at;
+}
+
+/** The command as people could install it for themselves; the bot registers nothing of the kind. */
+async function registerForPeople({ discord }: Bot): Promise<void> {
+  const command = { ...soraCommand(soraModels), contexts: [0, 1, 2], integration_types: [0, 1] };
+  const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+  await rest.put(Routes.applicationCommands(discord.ids.application), { body: [command] });
 }
 
 /** What everybody sees in the channel or thread. */
@@ -131,6 +140,16 @@ describe('in a text channel', () => {
     wellBehaved(bot);
   });
 
+  test('the picture stands below the anchor where there is no thread', async () => {
+    const bot = await startBot();
+    const { task } = await bot.sora({ channel: bot.discord.ids.dm });
+    const images = [{ url: 'https://cdn.test/boat.png', trusted: true }];
+    await show(bot, task.address, anchor(task), card({ ...task, request: request({ images }) }));
+    const [shown] = bot.discord.messages(bot.discord.ids.dm);
+    expect(shown?.embeds[0]?.thumbnail?.url).toContain('boat.png');
+    expect((shown?.flags ?? 0) & 4).toBe(0);
+  });
+
   test.each([50013, 160006, 200000])(
     'where Discord makes no thread (%d) all stays in place',
     async (code) => {
@@ -193,21 +212,21 @@ describe('where no thread can be', () => {
     wellBehaved(bot);
   });
 
-  test('a server without the bot: a follow-up while the token lives, then no more', async () => {
-    const bot = await startBot();
-    const { task, interaction } = await bot
-      .sora({
-        channel: bot.discord.ids.foreignChannel,
-        // The command is for servers; an older registration may still be used elsewhere.
-        authorizingOwners: { 1: bot.discord.ids.user },
-      })
-      .catch(() => ({ task: undefined, interaction: undefined }));
-    if (task === undefined) return;
-    const at = await show(bot, task.address, anchor(task), success(task));
-    expect(interaction?.followUps).toHaveLength(1);
-    bot.later(HALF_AN_HOUR);
-    await expect(show(bot, at, card(task))).rejects.toMatchObject({ kind: 'gone' });
-  });
+  test.each(['foreignChannel', 'groupDm'] as const)(
+    '%s, where the bot is not: a follow-up while the token lives, then no more',
+    async (name) => {
+      const bot = await startBot({}, { DISCORD_REGISTER: 'off' });
+      await registerForPeople(bot);
+      const { task, interaction } = await bot.sora({ channel: bot.discord.ids[name] });
+      const at = await show(bot, task.address, anchor(task), card(task), success(task));
+      expect(interaction.original?.content).toContain('Task `8c1f02d4');
+      expect(interaction.followUps[0]?.attachments).toHaveLength(1);
+      wellBehaved(bot);
+      bot.later(HALF_AN_HOUR);
+      await expect(show(bot, at, card(task))).rejects.toMatchObject({ kind: 'gone' });
+      await expect(show(bot, task.address, success(task))).rejects.toMatchObject({ kind: 'gone' });
+    },
+  );
 });
 
 describe('after the interaction has expired', () => {
@@ -305,6 +324,31 @@ describe('the video', () => {
     expect(theThread(bot).messages).toHaveLength(2);
   });
 
+  test('that a proxy before Discord finds too large is a link', async () => {
+    const { bot, task, at } = await running();
+    bot.discord.fail({ method: 'POST', path: '/messages', status: 413, body: '<html>' });
+    await show(bot, at, success(task));
+    expect(lastText(bot)).toContain('Watch it here');
+  });
+
+  test('that may not be uploaded after all is a link', async () => {
+    const { bot, task, at } = await running();
+    bot.discord.fail({ method: 'POST', path: '/messages', code: 50013 });
+    await show(bot, at, success(task));
+    expect(lastText(bot)).toContain('could not be uploaded');
+  });
+
+  test('that may not be a reply is none', async () => {
+    const bot = await startBot();
+    const { task } = await bot.sora({ channel: bot.discord.ids.voice });
+    const at = await show(bot, task.address, anchor(task));
+    bot.discord.fail({ method: 'POST', path: '/messages', code: 160002 });
+    await show(bot, at, success(task));
+    const video = bot.discord.messages(bot.discord.ids.voice).at(-1);
+    expect(video?.attachments).toHaveLength(1);
+    expect(video?.message_reference).toBeUndefined();
+  });
+
   test('that cannot be fetched is a link', async () => {
     const { bot, task, at } = await running();
     await show(bot, at, success(task, { load: async () => ({ kind: 'unavailable' }) }));
@@ -363,8 +407,8 @@ describe('the video', () => {
 
   test('goes nowhere when the channel is deleted as well', async () => {
     const { bot, task, at } = await running();
+    // Its threads go with it.
     bot.discord.deleteChannel(bot.discord.ids.channel);
-    bot.discord.deleteChannel(readAddress(at).threadId ?? '');
     bot.later(HALF_AN_HOUR);
     const shown = show(bot, at, success(task));
     await expect(shown).rejects.toBeInstanceOf(PlatformError);

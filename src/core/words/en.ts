@@ -130,8 +130,8 @@ export const en = {
   'failure.lost': 'We lost track of this request',
   'failure.lost.text':
     'It may or may not have started at the gateway. It was not sent again, and your credits are back.',
-  'failure.place': 'I am not in this channel',
-  'failure.place.text': 'Invite me here with {command}, then try again; your credits are back.',
+  'failure.place': 'I may not write here',
+  'failure.place.text': 'Add me to this channel, on Slack with {command}, and try again; your credits are back.',
   'failure.credits': 'Not enough credits',
   'failure.credits.text':
     'They were spent before this task could start. Try again when they are back.',

@@ -122,8 +122,8 @@ export const zhCn: Words = {
   'failure.unreachable.text': '那边没有启动任何任务。请稍后再试；积分已退回。',
   'failure.lost': '我们失去了这个请求的线索',
   'failure.lost.text': '它在网关可能已经开始，也可能没有。我们没有再次发送，积分已退回。',
-  'failure.place': '我不在这个频道里',
-  'failure.place.text': '请先用 {command} 把我邀请进来，然后再试；积分已退回。',
+  'failure.place': '我不能在这里发言',
+  'failure.place.text': '请把我加入此频道（在 Slack 中用 {command}），然后再试；积分已退回。',
   'failure.credits': '积分不足',
   'failure.credits.text': '任务开始之前积分已经用完。请等积分恢复后再试。',
 

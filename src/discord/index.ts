@@ -1,0 +1,104 @@
+import { GatewayDispatchEvents, GuildPremiumTier } from 'discord.js';
+import { z } from 'zod';
+import {
+  type Platform,
+  type PlatformDeps,
+  type PlatformModule,
+  readVariables,
+} from '../core/index.ts';
+import { createCalls } from './calls.ts';
+import { connect, createClient } from './client.ts';
+import { soraCommand } from './commands.ts';
+
+import type { Delivery } from './delivery.ts';
+import { createInteractions } from './interactions.ts';
+import { notify } from './notify.ts';
+import { register } from './register.ts';
+
+const variables = z.object({
+  DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
+  DISCORD_API_URL: z
+    .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
+    .default('https://discord.com/api')
+    .transform((url) => url.replace(/\/+$/u, '')),
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{15,20}$/u, 'must be the id of a server: digits only')
+    .optional(),
+  DISCORD_REGISTER: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
+});
+
+type Settings = z.output<typeof variables>;
+
+export const discord: PlatformModule = {
+  name: 'discord',
+  read(env) {
+    const reading = readVariables(variables, env);
+    if (reading.state !== 'on') return reading;
+    return { state: 'on', value: (deps) => createDiscord(reading.value, deps) };
+  },
+};
+
+const MIB = 2 ** 20;
+
+/** Upload limits by boost level, in bytes. Discord's documentation promises only the first (Uploading Files). */
+const UPLOAD_LIMITS: Readonly<Record<GuildPremiumTier, number>> = {
+  [GuildPremiumTier.None]: 10 * MIB,
+  [GuildPremiumTier.Tier1]: 10 * MIB,
+  [GuildPremiumTier.Tier2]: 50 * MIB,
+  [GuildPremiumTier.Tier3]: 100 * MIB,
+};
+
+/** How long commands under way may take to finish when the program stops, ms. */
+const DRAIN_MS = 5000;
+
+function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): Platform {
+  const client = createClient(settings.DISCORD_API_URL, log);
+  const calls = createCalls(client.rest);
+  const interactions = createInteractions({ core, calls, log });
+  const delivery: Delivery = {
+    calls,
+    clock,
+    log,
+    botId: () => client.user?.id,
+    uploadLimit: (guildId) => {
+      const guild = guildId === undefined ? undefined : client.guilds.cache.get(guildId);
+      return UPLOAD_LIMITS[guild?.premiumTier ?? GuildPremiumTier.None];
+    },
+  };
+  // The payload as it came says everything: the channel's type, the bot's permissions, who installed it. What discord.js makes
+  // of it depends on what it happens to have in memory.
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => interactions.take(payload));
+
+  const registerCommands = async (applicationId: string): Promise<void> => {
+    if (settings.DISCORD_REGISTER === 'off') return;
+    const guildId = settings.DISCORD_GUILD_ID;
+    const wanted = [soraCommand(core.models())];
+    try {
+      const done = await register(client.rest, applicationId, guildId, wanted);
+      log.info({ commands: done, guild: guildId }, `Discord's commands: ${done}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'no reason given';
+      log.error({ reason }, 'the commands could not be registered; those registered before stay');
+    }
+  };
+
+  return {
+    name: 'discord',
+    async start() {
+      const { application, user, guilds } = await connect(client, settings.DISCORD_TOKEN, clock);
+      await registerCommands(application.id);
+      log.info({ bot: user.id, guilds: guilds.cache.size }, 'connected to Discord');
+    },
+    notify: (address, notice) => notify(delivery, address, notice),
+    async stop() {
+      let wakeUp = () => {};
+      const patience = new Promise<void>((resolve) => {
+        wakeUp = clock.after(DRAIN_MS, resolve);
+      });
+      await Promise.race([interactions.drain(), patience]);
+      wakeUp();
+      await client.destroy();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type REST,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPutAPIApplicationCommandsJSONBody,
+  Routes,
+} from 'discord.js';
+import { z } from 'zod';
+
+/** What Discord leaves out, sends as null, or fills in: all of it the same as the default. */
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+const translations = z
+  .record(z.string(), z.string().nullable())
+  .nullish()
+  .transform((value) => value ?? {});
+const bound = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? null);
+const list = <T>(item: z.ZodType<T>) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((value) => value ?? []);
+const sorted = z
+  .array(z.number())
+  .nullish()
+  .transform((value) => value?.toSorted((a, b) => a - b) ?? null);
+
+const choice = z.object({
+  name: z.string(),
+  name_localizations: translations,
+  value: z.union([z.string(), z.number()]),
+});
+
+const named = {
+  type: z.number().default(1),
+  name: z.string(),
+  name_localizations: translations,
+  description: z.string().default(''),
+  description_localizations: translations,
+};
+
+const option = z.object({
+  ...named,
+  required: flag,
+  autocomplete: flag,
+  choices: list(choice),
+  min_length: bound,
+  max_length: bound,
+  min_value: bound,
+  max_value: bound,
+  file_types: list(z.string()),
+  /** Options of subcommands; the bot has none, so only whether there are any matters. */
+  options: list(z.unknown()),
+});
+
+const guildCommand = z.object({
+  ...named,
+  options: list(option),
+  default_member_permissions: z
+    .string()
+    .nullish()
+    .transform((value) => value ?? null),
+  nsfw: flag,
+});
+
+/** Contexts and kinds of installation are for global commands only. */
+const globalCommand = guildCommand.extend({ contexts: sorted, integration_types: sorted });
+
+/**
+ * Whether what is registered is what is wanted, whatever order, defaults and ids Discord adds.
+ * `registered` is the answer of Get Global or Guild Application Commands with localizations.
+ */
+export function sameCommands(
+  registered: unknown,
+  wanted: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  scope: 'global' | 'guild',
+): boolean {
+  const schema = z.array(scope === 'guild' ? guildCommand : globalCommand);
+  const known = schema.safeParse(registered);
+  if (!known.success) return false;
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  return isDeepStrictEqual(known.data.toSorted(byName), schema.parse(wanted).toSorted(byName));
+}
+
+/**
+ * Registers the commands, for one guild (at once) or globally, unless they are registered already: Discord counts
+ * creations, 200 a day and guild. Resolves to what it did. Throws what discord.js' REST client throws.
+ */
+export async function register(
+  rest: REST,
+  applicationId: string,
+  guildId: string | undefined,
+  wanted: RESTPutAPIApplicationCommandsJSONBody & RESTPostAPIChatInputApplicationCommandsJSONBody[],
+): Promise<'unchanged' | 'written'> {
+  const scope = guildId === undefined ? 'global' : 'guild';
+  const route =
+    guildId === undefined
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guildId);
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  if (sameCommands(await rest.get(route, { query }), wanted, scope)) return 'unchanged';
+  const body =
+    scope === 'global'
+      ? wanted
+      : wanted.map(({ contexts, integration_types, ...command }) => command);
+  await rest.put(route, { body });
+  return 'written';
+}
