@@ -70,7 +70,6 @@ export const en = {
   'time.minutes': '{minutes} min {seconds} s',
   'time.seconds': '{seconds} s',
 
-  'private.started': 'Your video is on its way: {link}',
 
   'trouble.invalid': 'That does not fit',
   'trouble.credits': 'Not enough credits',

@@ -72,7 +72,6 @@ export const zhCn: Words = {
   'time.minutes': '{minutes} 分 {seconds} 秒',
   'time.seconds': '{seconds} 秒',
 
-  'private.started': '你的视频正在生成：{link}',
 
   'trouble.invalid': '这些选项不合适',
   'trouble.credits': '积分不足',
