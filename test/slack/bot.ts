@@ -23,7 +23,7 @@ export interface Line {
 }
 
 /** A core that remembers what it was given, and answers what the test wants. */
-export interface FakeCore extends Core {
+interface FakeCore extends Core {
   readonly commands: Command[];
   answer: (command: Command) => Submitted | Promise<Submitted>;
 }
@@ -59,7 +59,7 @@ export const models: readonly VideoModel[] = [
   },
 ];
 
-export function fakeCore(): FakeCore {
+function fakeCore(): FakeCore {
   const commands: Command[] = [];
   const request = taskOf({}).request;
   return {

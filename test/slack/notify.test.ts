@@ -233,6 +233,36 @@ describe('what may have been posted is looked for first', () => {
     expect(replies()).toHaveLength(1);
   });
 
+  it('posts a link when the same file is refused the second time', async () => {
+    const task = ended(await withAnchor(taskIn(bot)));
+    bot.slack.fail({ method: 'files.completeUploadExternal', status: 500 });
+    await failureOf(bot.platform.notify(task.address, result(task)));
+    bot.slack.fail({
+      method: 'files.completeUploadExternal',
+      error: 'file_type_not_allowed',
+      times: 2,
+    });
+    await bot.platform.notify(task.address, result(task, { repeated: true }));
+    expect(replies().map(({ text }) => text)).toEqual([expect.stringContaining('cdn.example')]);
+  });
+
+  it.each([{ status: 429 }, { error: 'ratelimited' }, { reset: true }])(
+    'does not forget an upload while it cannot be looked up: %j',
+    async (fault) => {
+      const task = ended(await withAnchor(taskIn(bot)));
+      const release = bot.slack.holdFileShares();
+      bot.slack.fail({ method: 'files.completeUploadExternal', afterStored: true });
+      await failureOf(bot.platform.notify(task.address, result(task)));
+      bot.slack.fail({ method: 'files.info', times: 3, ...fault });
+      await failureOf(bot.platform.notify(task.address, result(task, { repeated: true })));
+      bot.slack.clearFaults();
+      await bot.platform.notify(task.address, result(task));
+      release();
+      expect(bot.slack.files()).toHaveLength(1);
+      expect(replies()).toHaveLength(1);
+    },
+  );
+
   it('does not post while it cannot look', async () => {
     const task = await withAnchor(taskIn(bot));
     bot.slack.fail({

@@ -1,0 +1,139 @@
+import { App, HTTPReceiver } from '@slack/bolt';
+import { type Logger, WebAPIPlatformError } from '@slack/web-api';
+import type { Platform, PlatformDeps } from '../core/index.ts';
+import { readAddress } from './address.ts';
+import { clientOptions, type SlackAccess } from './client.ts';
+import { type Desk, deskOf } from './desk.ts';
+import { platformErrorOf } from './failures.ts';
+import { COMMAND } from './help.ts';
+import { answerCommand, type Call, type Counter } from './interactions.ts';
+import { reasonOf, slackLogger } from './log.ts';
+import { EVENTS_PATH } from './manifest.ts';
+import { peopleOf } from './people.ts';
+import { anchored, showCard } from './post.ts';
+import { showResult } from './result.ts';
+import { socketLink } from './socket.ts';
+import { within } from './within.ts';
+
+/** How long commands under way may take when the bot stops, ms: less than the program gives itself in all. */
+const LAST_COMMANDS_MS = 6000;
+
+/** Slack as the core sees it. Adds its HTTP route at once, where it needs one. */
+export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
+  const { core, clock, log } = deps;
+  const logger = slackLogger(log);
+  const desk = deskOf(access, clock, log);
+  const underWay = new Set<Promise<void>>();
+  let state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
+  const counter: Counter = {
+    core,
+    desk,
+    people: peopleOf(desk.people, clock, log),
+    stopping: () => state !== 'started',
+  };
+  const door = doorOf(access, deps, logger, () => state === 'started' || state === 'stopping');
+  const app = new App({
+    token: access.botToken,
+    receiver: door.receiver,
+    clientOptions: clientOptions(access, logger, { retries: 2 }),
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+  });
+  app.error(async (error) => {
+    log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
+  });
+  app.command(COMMAND, async ({ command, ack, context }) => {
+    if (context.retryNum !== undefined) {
+      // The core knows the command by its id and starts nothing twice.
+      log.info({ retry: context.retryNum }, 'Slack: a command was delivered again');
+    }
+    const call: Call = { command, ack };
+    const work = answerCommand(counter, call).finally(() => underWay.delete(work));
+    underWay.add(work);
+    await work;
+  });
+  return {
+    name: 'slack',
+    async start() {
+      await reach('SLACK_BOT_TOKEN', access, () => app.init());
+      state = 'started';
+      try {
+        await reach('SLACK_APP_TOKEN', access, door.open);
+      } catch (error) {
+        state = 'new';
+        throw error;
+      }
+    },
+    notify: (address, notice) => notify(desk, address, notice),
+    async stop() {
+      state = 'stopping';
+      // Until they are done, their acknowledgements still need the connection.
+      const done = Promise.all(underWay);
+      await within(done, LAST_COMMANDS_MS).catch((error: unknown) => {
+        log.warn({ commands: underWay.size, reason: reasonOf(error) }, 'Slack: stopped meanwhile');
+      });
+      state = 'stopped';
+      await door.close();
+    },
+  };
+}
+
+const notify: (
+  desk: Desk,
+  ...given: Parameters<Platform['notify']>
+) => ReturnType<Platform['notify']> = async (desk, address, notice) => {
+  const where = readAddress(address);
+  try {
+    switch (notice.kind) {
+      case 'anchor':
+        return await anchored(desk, where, notice.task, notice.repeated);
+      case 'card':
+        return await showCard(desk, where, notice);
+      case 'result':
+        return await showResult(desk, where, notice);
+    }
+  } catch (error) {
+    throw platformErrorOf(error);
+  }
+};
+
+/** How Slack's payloads come in. */
+function doorOf(
+  access: SlackAccess,
+  { http, log, clock }: PlatformDeps,
+  logger: Logger,
+  isOpen: () => boolean,
+) {
+  const { way } = access;
+  if (way.mode === 'socket') {
+    const link = socketLink({ ...access, way }, { logger, log, clock });
+    return { receiver: link.receiver, open: link.start, close: link.stop };
+  }
+  // Checks signature and time stamp, and answers ssl_check and url_verification.
+  const receiver = new HTTPReceiver({
+    signingSecret: way.signingSecret,
+    endpoints: [EVENTS_PATH],
+    logger,
+  });
+  http.add('POST', EVENTS_PATH, (request, response) => {
+    if (isOpen()) return receiver.requestListener(request, response);
+    response.writeHead(503).end();
+  });
+  return { receiver, open: async () => {}, close: async () => {} };
+}
+
+/** Runs a step of the start; its failure names the variable or the address to look at, and no secret. */
+async function reach(
+  variable: string,
+  { apiUrl }: SlackAccess,
+  step: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    const refused = error instanceof WebAPIPlatformError;
+    const what = refused ? `Slack refused ${variable}` : `Slack could not be reached at ${apiUrl}`;
+    throw new Error(`${what}: ${reasonOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock, Log } from '../core/index.ts';
+import { type Clients, clientsFor, type SlackAccess } from './client.ts';
+import { slackLogger } from './log.ts';
+
+/** What notices are shown with. */
+export interface Desk extends Clients {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Scopes whose absence was logged already. */
+  readonly missed: Set<string>;
+  /**
+   * Files that were sent and may or may not have been posted, by task id. Only for as long as the process lives: after that the
+   * thread is searched for a file of the same name.
+   */
+  readonly uncertain: Map<string, string>;
+}
+
+export function deskOf(access: SlackAccess, clock: Clock, log: Log): Desk {
+  return {
+    ...clientsFor(access, slackLogger(log)),
+    clock,
+    log,
+    missed: new Set(),
+    uncertain: new Map(),
+  };
+}

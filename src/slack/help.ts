@@ -1,0 +1,35 @@
+import { OPTIONS, type Say, speak, type VideoModel } from '../core/index.ts';
+import { type Message, message, mrkdwn } from './render.ts';
+
+/** The command as people type it; the manifest registers the same one. */
+export const COMMAND = '/sora';
+
+/** What somebody might type: input, not prose, so it is the same in every language. */
+const EXAMPLE = 'prompt:a paper boat in the rain';
+const STORYBOARD = 'storyboard:yes prompt:[5s] … [5s] …';
+
+/** What `/sora help` answers: an example, the options, the models and what each offer costs. */
+export function helpMessage(models: readonly VideoModel[], locale: string): Message {
+  const say = speak(locale);
+  const offer = models[0]?.offers[0];
+  const options = offer === undefined ? '' : ` model:${models[0]?.id} duration:${offer.seconds}`;
+  const lines = [
+    mrkdwn.bold(say('help.title')),
+    say('help.text', {
+      example: mrkdwn.code(`${COMMAND} ${EXAMPLE}${options}`),
+      options: OPTIONS.map((option) => mrkdwn.code(option)).join(', '),
+      storyboard: mrkdwn.code(STORYBOARD),
+    }),
+    '',
+    ...models.map((model) => modelLine(model, say)),
+  ];
+  return message(lines.join('\n'));
+}
+
+function modelLine(model: VideoModel, say: Say): string {
+  const offers = model.offers.map(({ size, seconds, credits }) => {
+    const cost = credits === 1 ? say('card.cost.one') : say('card.cost', { cost: credits });
+    return `${say('choice.seconds', { seconds })} ${say(`choice.${size}`)}: ${cost}`;
+  });
+  return `• ${mrkdwn.code(model.id)} ${mrkdwn.plain(model.label)} · ${offers.join(' · ')}`;
+}

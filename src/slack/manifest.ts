@@ -1,0 +1,79 @@
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+import { OPTIONS, speak } from '../core/index.ts';
+import { COMMAND } from './help.ts';
+
+/** Where Slack sends everything in HTTP mode; the same path serves commands and interactions. */
+export const EVENTS_PATH = '/slack/events';
+
+/** Slack's own type of a manifest. */
+type Manifest = AppsManifestCreateArguments['manifest'];
+
+type BotScopes = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>['bot']>;
+
+/** Every scope that the code needs, and why. A test runs the whole bot with exactly these. */
+export const SCOPES = [
+  // The slash command itself.
+  'commands',
+  // Anchors, cards and results; editing them; private answers.
+  'chat:write',
+  // Whether a file that may have been posted really was: files.info.
+  'files:read',
+  // The video: files.getUploadURLExternal, files.completeUploadExternal.
+  'files:write',
+  // Language and display name of the person who asks: users.info. Without it the bot speaks English.
+  'users:read',
+  // Looking for our own message before a post whose outcome is unknown is repeated: conversations.history and
+  // conversations.replies, with one scope for each kind of conversation. Without them such a message may appear twice.
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+] as const satisfies BotScopes;
+
+/**
+ * The manifest of the Slack app, made of the same facts as the code. Socket Mode when no address is given; otherwise HTTP mode at
+ * that origin, which has to be public and https.
+ *
+ * Both modes ask Slack not to escape the text of the command (`should_escape: false`): a prompt keeps its `@name` as typed, which stands for
+ * a character and not for a colleague. The grammar reads escaped text all the same.
+ */
+export function manifestFor(origin?: string): Manifest {
+  const say = speak('en-US');
+  const url = origin === undefined ? undefined : new URL(EVENTS_PATH, origin).href;
+  return {
+    display_information: {
+      name: 'Reelbot',
+      description: 'Video in chat: from a prompt to the clip in the thread.',
+    },
+    features: {
+      // Messages to the bot: `/sora` in its own conversation answers there.
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
+      bot_user: { display_name: 'reelbot', always_online: true },
+      slash_commands: [
+        {
+          command: COMMAND,
+          description: say('command.description'),
+          usage_hint: usageHint(),
+          should_escape: false,
+          ...(url === undefined ? {} : { url }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: [...SCOPES] } },
+    settings: {
+      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+/** `prompt:… model:… …`; at most 1000 characters. */
+function usageHint(): string {
+  return OPTIONS.map((option) => `${option}:…`).join(' ');
+}

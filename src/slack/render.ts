@@ -1,0 +1,154 @@
+import type { types } from '@slack/bolt';
+import {
+  anchorText,
+  cardText,
+  durationText,
+  type Markup,
+  type Notice,
+  shortened,
+  speak,
+  spentMs,
+  type Task,
+  type Trouble,
+  troubleText,
+} from '../core/index.ts';
+import { escaped } from './escaping.ts';
+
+/** What every message of ours is: the text for notifications and screen readers, and the blocks that are shown. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+/** Longest text of a section (Slack's documentation, "Section block": 3000), less room for the mark of a cut. */
+const LONGEST_SECTION = 2990;
+
+/** Longest address of a picture in a block (Slack's documentation, "Image block"). */
+const LONGEST_PICTURE_URL = 3000;
+
+/** Longest prompt in an alternative text, in characters. */
+const ALT_PROMPT = 300;
+
+/** Marks that could begin or end formatting, and others that look like them: Slack has no way to escape these. */
+const LOOK_ALIKES: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
+
+/** A mark inside a word such as `my_cat` formats nothing and stays. */
+const FORMATTING = /(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|`/gu;
+
+/** Slack turns these into alarms where a client asks for it (`link_names`); we do not, and break them all the same. */
+const BROADCAST = /@(?=channel|here|everyone|group)/giu;
+
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/** How Slack writes what the core's texts are made of ("mrkdwn"; Slack's documentation, "Formatting message text"). */
+export const mrkdwn: Markup = {
+  plain: (text) =>
+    escaped(
+      text
+        .replace(FORMATTING, (mark) => LOOK_ALIKES[mark] ?? mark)
+        .replace(BROADCAST, `@${ZERO_WIDTH_SPACE}`)
+        // At the start of a line it would make a quotation, escaped or not.
+        .replace(/^>/gmu, '›'),
+    ),
+  code: (text) => `\`${escaped(text.replaceAll('`', 'ˋ').replace(/\s+/gu, ' '))}\``,
+  bold: (text) => `*${text.replace(/\s+/gu, ' ').trim()}*`,
+  time: (ms) =>
+    `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC>`,
+  user: (id) => {
+    const user = id.split('/').at(-1) ?? '';
+    return /^[UW][A-Z0-9]+$/u.test(user) ? `<@${user}>` : mrkdwn.plain(id);
+  },
+};
+
+/** The root message. Mentions nobody. */
+export function anchorMessage(task: Task): Message {
+  return message(anchorText(task.requester.name, task.request.prompt, mrkdwn));
+}
+
+/** The card, with the picture beside it where there is one that Slack can show. */
+export function cardMessage(
+  notice: Extract<Notice, { kind: 'card' }>,
+  picture: string | undefined,
+): Message {
+  const say = speak(notice.task.requester.locale);
+  const { task, facts, cost, status } = cardText(notice, say, mrkdwn);
+  const lines = [task, facts, cost, status].filter((line) => line !== '').join('\n');
+  if (picture === undefined) return message(lines);
+  return message(lines, { type: 'image', image_url: picture, alt_text: say('card.picture') });
+}
+
+/** The address of a picture that a person named. Files of Slack itself open only with the bot's token, so a block cannot show them. */
+export function pictureOf(task: Task): string | undefined {
+  const image = task.request.images[0];
+  if (image === undefined || image.trusted || image.url.length > LONGEST_PICTURE_URL)
+    return undefined;
+  return image.url;
+}
+
+/** What is said beside the file. Mentions the person who asked, and nobody else. */
+export function readyText(task: Task): string {
+  const say = speak(task.requester.locale);
+  return say('result.ready', {
+    user: mrkdwn.user(task.requester.id),
+    time: durationText(spentMs(task), say),
+  });
+}
+
+/** The alternative text of the video. */
+export function altText(task: Task): string {
+  const prompt = shortened(task.request.prompt, ALT_PROMPT);
+  return speak(task.requester.locale)('result.alt', { prompt });
+}
+
+/** The video as a link, where it cannot be a file; `bytes` when it is too large. The link carries the file's name. */
+export function linkMessage(task: Task, fileName: string, bytes: number | undefined): Message {
+  const say = speak(task.requester.locale);
+  const link = linkTo(task.video?.url ?? '', fileName);
+  const text =
+    bytes === undefined
+      ? say('result.link.blocked', { link })
+      : say('result.link', { size: Math.ceil(bytes / 2 ** 20), link });
+  return message(`${readyText(task)}\n${text}`);
+}
+
+function linkTo(url: string, label: string): string {
+  const safe = url.replace(/[<>|\s]/gu, (character) => encodeURIComponent(character));
+  return `<${escaped(safe)}|${escaped(label)}>`;
+}
+
+/** Why there is no video: in the thread with a mention, or privately without. */
+export function failureMessage(task: Task, place: 'thread' | 'private'): Message {
+  const { locale, id } = task.requester;
+  const trouble: Trouble = { code: 'task', failure: task.failure?.code ?? 'internal' };
+  const said = troubleMessage(trouble, locale);
+  if (place === 'private') return said;
+  const mention = speak(locale)('result.failed', { user: mrkdwn.user(id) });
+  return message(`${mention}\n${said.text}`);
+}
+
+/** A refusal or failure: its kind in bold, and the next step. */
+export function troubleMessage(trouble: Trouble, locale: string): Message {
+  const { title, text } = troubleText(trouble, locale, mrkdwn);
+  return message(`${mrkdwn.bold(title)}\n${text}`);
+}
+
+/** Only the person who typed the command sees it. */
+export function privately({ text, blocks }: Message): Message & { response_type: 'ephemeral' } {
+  return { response_type: 'ephemeral', text, blocks };
+}
+
+/** One section. `verbatim`: Slack makes no links and no channel names out of words (its documentation, "Text object"). */
+export function message(text: string, accessory?: types.ImageElement): Message {
+  const cut = text.length <= LONGEST_SECTION ? text : `${whole(text.slice(0, LONGEST_SECTION))}…`;
+  const section: types.SectionBlock = {
+    type: 'section',
+    text: { type: 'mrkdwn', text: cut, verbatim: true },
+    ...(accessory === undefined ? {} : { accessory }),
+  };
+  return { text: cut, blocks: [section] };
+}
+
+/** Without the half of a character, an entity or a `<…>` at the end. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/u, '').replace(/(?:&[a-z]{0,3}|<[^<>]*)$/u, '');
+}

@@ -1,0 +1,74 @@
+import { type Notice, PlatformError, type Task } from '../core/index.ts';
+import type { Where } from './address.ts';
+import type { Desk } from './desk.ts';
+import { findPost, findResult } from './look.ts';
+import { anchored, contentOf, reply } from './post.ts';
+import { failureMessage, linkMessage, type Message } from './render.ts';
+import { respond } from './respond.ts';
+import { settleUpload, UPLOAD_LIMIT, upload } from './upload.ts';
+
+type Result = Extract<Notice, { kind: 'result' }>;
+
+/** Shows how a task ended, once: whatever of it may stand already is looked for first. */
+export async function showResult(desk: Desk, where: Where, notice: Result): Promise<Where> {
+  if (where.fileId !== undefined || where.resultTs !== undefined || where.told) return where;
+  return notice.task.state === 'succeeded'
+    ? await showVideo(desk, where, notice)
+    : await showFailure(desk, where, notice);
+}
+
+async function showVideo(desk: Desk, given: Where, notice: Result): Promise<Where> {
+  const { task, fileName } = notice;
+  const where = await anchored(desk, given, task, true);
+  if (notice.repeated || desk.uncertain.has(task.id)) {
+    const found = await findResult(desk, where, task, fileName);
+    if (found !== undefined) {
+      desk.uncertain.delete(task.id);
+      return { ...where, ...found };
+    }
+    const settled = await settleUpload(desk, where, task, fileName);
+    if (settled !== undefined) return settled;
+  }
+  const loaded = (await notice.load?.(UPLOAD_LIMIT)) ?? { kind: 'unavailable' };
+  if (loaded.kind === 'file') {
+    const { bytes, contentType } = loaded;
+    const posted = await upload(desk, where, task, { name: fileName, bytes, contentType });
+    if (posted !== undefined) return posted;
+  }
+  const size = loaded.kind === 'too large' ? loaded.bytes : undefined;
+  return await say(desk, where, task, linkMessage(task, fileName, size));
+}
+
+async function showFailure(desk: Desk, where: Where, notice: Result): Promise<Where> {
+  const { task } = notice;
+  if (where.rootTs === undefined) return await tell(desk, where, task);
+  if (notice.repeated) {
+    const found = await findPost(desk, where, task, 'result');
+    if (found !== undefined) return { ...where, resultTs: found };
+  }
+  return await say(desk, where, task, failureMessage(task, 'thread'));
+}
+
+async function say(desk: Desk, where: Where, task: Task, content: Message): Promise<Where> {
+  const [posted, ts] = await reply(desk, where, contentOf(content, task, 'result'));
+  return { ...posted, resultTs: ts ?? '' };
+}
+
+/** Privately: over the response URL, which needs no membership, as long as it lives. To tell it twice does no harm. */
+async function tell(desk: Desk, where: Where, task: Task): Promise<Where> {
+  const content = failureMessage(task, 'private');
+  if (desk.clock.now() < where.responseUntil) {
+    const answer = await respond(where.responseUrl, content);
+    if (answer === 'told') return { ...where, told: true };
+    if (answer === 'failed') {
+      throw new PlatformError('unknown', 'Slack: the response URL could not be reached');
+    }
+  }
+  await desk.posts.chat.postEphemeral({
+    channel: where.channelId,
+    user: where.userId,
+    text: content.text,
+    blocks: content.blocks,
+  });
+  return { ...where, told: true };
+}

@@ -1,0 +1,170 @@
+import { PlatformError, type Task } from '../core/index.ts';
+import type { Where } from './address.ts';
+import type { Desk } from './desk.ts';
+import { isMomentary, platformErrorOf, refusalOf } from './failures.ts';
+import { reasonOf } from './log.ts';
+import { inThread } from './post.ts';
+import { altText, readyText } from './render.ts';
+
+/** Largest video that is posted as a file, bytes. Slack takes 1 GB; this bounds what one delivery keeps in memory. */
+export const UPLOAD_LIMIT = 100 * 2 ** 20;
+
+/** Longest wait for the bytes to be taken, ms. */
+const UPLOAD_TIMEOUT_MS = 180_000;
+
+/** A refusal of an upload that says nothing about the place: a link gets through. */
+const NO_FILES = 'missing_scope';
+
+/** A file that was completed cannot be completed again. */
+const COMPLETED = 'file_not_found';
+
+interface Video {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
+/**
+ * Posts the video into the thread. Resolves to where it stands then, or to undefined when Slack or the workspace's administrators want no such file: a link has
+ * to do. Slack's documentation, "Working with files": get a URL, send the bytes, complete.
+ *
+ * Only the last call shows anything. When its outcome is unknown the file's id is kept: a file can be completed once, so the next try
+ * completes the same one, and never sends another.
+ *
+ * @throws {PlatformError | Error} what the calls throw; nothing is posted unless that is 'unknown'.
+ */
+export async function upload(
+  desk: Desk,
+  where: Where,
+  task: Task,
+  video: Video,
+): Promise<Where | undefined> {
+  try {
+    const fileId = await send(desk, task, video);
+    desk.uncertain.set(task.id, fileId);
+    return await complete(desk, where, task, { fileId, title: video.name });
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    desk.uncertain.delete(task.id);
+    desk.log.info(
+      { task: task.id, reason: reasonOf(error) },
+      'Slack: the file is not taken; a link is posted',
+    );
+    return undefined;
+  }
+}
+
+/** Settles an upload whose outcome is not known. Undefined when there is none, or when it came to nothing. */
+export async function settleUpload(
+  desk: Desk,
+  where: Where,
+  task: Task,
+  title: string,
+): Promise<Where | undefined> {
+  const fileId = desk.uncertain.get(task.id);
+  if (fileId === undefined) return undefined;
+  try {
+    return await complete(desk, where, task, { fileId, title });
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const stands = refusalOf(error) === COMPLETED && (await isThere(desk, fileId));
+    desk.uncertain.delete(task.id);
+    return stands ? { ...where, fileId } : undefined;
+  }
+}
+
+/** It was completed before: Slack knows the file and does not take it again. */
+async function isThere(desk: Desk, fileId: string): Promise<boolean> {
+  try {
+    const { file } = await desk.reads.files.info({ file: fileId });
+    return file !== undefined;
+  } catch (error) {
+    const code = refusalOf(error);
+    if (code === undefined || isMomentary(code)) throw error;
+    // Without files:read nobody can say; that it cannot be completed says enough.
+    return code === 'missing_scope';
+  }
+}
+
+async function send(desk: Desk, task: Task, video: Video): Promise<string> {
+  const { upload_url: url, file_id: fileId } = await desk.posts.files
+    .getUploadURLExternal({
+      filename: video.name,
+      length: video.bytes.byteLength,
+      // Slack's documentation says alt_txt, its own Node client alt_text; what is not known is ignored.
+      alt_text: altText(task),
+      ...{ alt_txt: altText(task) },
+    })
+    .catch((error: unknown) => {
+      // Nothing shows yet, so nothing can be doubled.
+      throw refusalOf(error) === undefined ? nothingPosted(error) : error;
+    });
+  if (url === undefined || fileId === undefined) {
+    throw new PlatformError('busy', 'Slack: no upload URL in the answer');
+  }
+  await sendBytes(url, video);
+  return fileId;
+}
+
+/** Sends the bytes without the bot's token: the URL itself is the permission, and may be on any host. */
+async function sendBytes(url: string, { bytes, contentType }: Video): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body: bytes as Uint8Array<ArrayBuffer>,
+      redirect: 'error',
+      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+  } catch (error) {
+    throw nothingPosted(error);
+  }
+  if (response.ok) return;
+  if (response.status === 429 || response.status >= 500) {
+    throw new PlatformError('busy', `Slack: the upload was answered with ${response.status}`);
+  }
+  throw new UploadRefused(`the upload was answered with ${response.status}`);
+}
+
+async function complete(
+  desk: Desk,
+  where: Where,
+  task: Task,
+  file: { fileId: string; title: string },
+): Promise<Where> {
+  const posted = await inThread(where, async (thread, now) => {
+    const sent = {
+      files: [{ id: file.fileId, title: file.title }] as [{ id: string; title: string }],
+      channel_id: now.channelId,
+      initial_comment: readyText(task),
+    };
+    await desk.posts.files.completeUploadExternal(
+      thread === undefined ? sent : { ...sent, thread_ts: thread },
+    );
+    return { ...now, fileId: file.fileId };
+  });
+  desk.uncertain.delete(task.id);
+  return posted;
+}
+
+class UploadRefused extends Error {
+  override readonly name = 'UploadRefused';
+}
+
+/** Whether Slack wants no such file; neither the place nor the moment is the reason. */
+function isRefused(error: unknown): boolean {
+  if (error instanceof UploadRefused) return true;
+  const code = refusalOf(error);
+  if (code === undefined) return false;
+  if (code === NO_FILES) return true;
+  const meaning = platformErrorOf(error);
+  return meaning instanceof PlatformError && meaning.kind === 'busy' && !isMomentary(code);
+}
+
+function nothingPosted(error: unknown): unknown {
+  const meaning = platformErrorOf(error);
+  if (meaning instanceof PlatformError && meaning.kind !== 'unknown') return meaning;
+  return new PlatformError('busy', `Slack: ${reasonOf(error)}`, { cause: error });
+}

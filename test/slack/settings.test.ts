@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it, test } from 'vitest';
+import { addressOf, readAddress } from '../../src/slack/address.ts';
+import { slack } from '../../src/slack/index.ts';
+import { reasonOf, redacted } from '../../src/slack/log.ts';
+import { manifestFor, SCOPES } from '../../src/slack/manifest.ts';
+import { anchor, card, ended, result, startBot, taskIn } from './bot.ts';
+
+const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
+
+describe('variables', () => {
+  it('is off without any', () => {
+    expect(slack.read({ SLACK_BOT_TOKEN: ' ', DISCORD_TOKEN: 'x' })).toEqual({ state: 'off' });
+  });
+
+  test.each([
+    [{ ...bot, SLACK_APP_TOKEN: 'xapp-1' }],
+    [{ ...bot, SLACK_SIGNING_SECRET: 's' }],
+    [
+      {
+        ...bot,
+        SLACK_APP_TOKEN: 'xapp-1',
+        SLACK_SIGNING_SECRET: 's',
+        SLACK_API_URL: 'http://127.0.0.1:1/api',
+      },
+    ],
+  ])('%j is on', (env) => {
+    expect(slack.read(env).state).toBe('on');
+  });
+
+  test.each<[Record<string, string>, RegExp]>([
+    [bot, /SLACK_APP_TOKEN .*Socket Mode.* or SLACK_SIGNING_SECRET .*HTTP/u],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: is missing$/u],
+    [{ SLACK_BOT_TOKEN: 'xapp-secret', SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: .*xoxb-$/u],
+    [{ ...bot, SLACK_APP_TOKEN: 'xoxb-secret' }, /^SLACK_APP_TOKEN: .*xapp-$/u],
+    [{ ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL: /u],
+  ])('%j is wrong', (env, problem) => {
+    const reading = slack.read(env);
+    if (reading.state !== 'wrong') throw new Error(reading.state);
+    expect(reading.problems).toHaveLength(1);
+    expect(reading.problems[0]).toMatch(problem);
+    expect(reading.problems[0]).not.toContain('secret');
+  });
+});
+
+describe('address', () => {
+  const command = {
+    team_id: 'T1',
+    channel_id: 'C1',
+    user_id: 'U1',
+    response_url: 'https://hooks.slack.com/x',
+  };
+
+  it('comes back from storage as it was', () => {
+    const where = {
+      ...addressOf({ ...command, enterprise_id: 'E1' }, 1000),
+      rootTs: '1.2',
+      cardTs: '1.3',
+      threadGone: true as const,
+    };
+    expect(readAddress(JSON.parse(JSON.stringify(where)))).toEqual(where);
+    expect(where.responseUntil).toBeLessThan(1000 + 30 * 60_000);
+  });
+
+  it('is refused when it is something else', () => {
+    expect(() => readAddress({ channelId: 1 })).toThrow('no Slack address');
+  });
+});
+
+describe('manifest', () => {
+  it('is for Socket Mode without an address', () => {
+    const manifest = manifestFor();
+    expect(manifest.settings).toMatchObject({ socket_mode_enabled: true });
+    expect(JSON.stringify(manifest)).not.toContain('http');
+    expect(manifest.features?.slash_commands?.[0]).toMatchObject({
+      command: '/sora',
+      should_escape: false,
+    });
+    expect(manifest.features?.slash_commands?.[0]?.usage_hint?.length).toBeLessThan(1000);
+  });
+
+  it('is for HTTP with one', () => {
+    const manifest = manifestFor('https://bot.example/');
+    expect(manifest.settings).toMatchObject({
+      socket_mode_enabled: false,
+      interactivity: { is_enabled: true, request_url: 'https://bot.example/slack/events' },
+    });
+    expect(manifest.features?.slash_commands?.[0]?.url).toBe('https://bot.example/slack/events');
+  });
+
+  it('is printed by its command', () => {
+    const print = (...args: string[]) =>
+      execFileSync(process.execPath, ['src/slack/manifest-cli.ts', ...args], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+    expect(JSON.parse(print())).toEqual(JSON.parse(JSON.stringify(manifestFor())));
+    expect(JSON.parse(print('--http', 'https://b.example'))).toEqual(
+      JSON.parse(JSON.stringify(manifestFor('https://b.example'))),
+    );
+    expect(() => print('--http', 'http://b.example')).toThrow('https://');
+  });
+
+  it('asks for every scope that the code needs', async () => {
+    const running = await startBot();
+    const { slack: workspace, platform } = running;
+    try {
+      workspace.setScopes(SCOPES);
+      await workspace.slash({ command: '/sora', text: 'a cat' });
+      await workspace.waitFor(() => running.core.commands[0]);
+      for (const channelId of [
+        workspace.ids.channel,
+        workspace.ids.privateChannel,
+        workspace.ids.dm,
+      ]) {
+        const plain = taskIn(running, { id: `task-${channelId}` });
+        const task = { ...plain, address: { ...plain.address, channelId } };
+        let address = await running.show(
+          task,
+          anchor(task, true),
+          card(task, { repeated: true }),
+          card(task),
+        );
+        workspace.fail({ method: 'files.completeUploadExternal', afterStored: true });
+        const release = workspace.holdFileShares();
+        await platform.notify(address, result(ended(task))).catch(() => undefined);
+        address = await platform.notify(address, result(ended(task), { repeated: true }));
+        release();
+        expect(address).toMatchObject({ fileId: expect.any(String) });
+      }
+      const refused = workspace.requests().filter(({ error }) => error === 'missing_scope');
+      expect(refused).toEqual([]);
+      expect(workspace.count('files.info')).toBeGreaterThan(0);
+      expect(workspace.unknownMethods).toEqual([]);
+    } finally {
+      await running.close();
+    }
+  });
+});
+
+test('secrets are cut out of what is logged', () => {
+  const text = redacted(
+    'xoxb-1-2 xapp-1-A xoxe.xoxb-1 https://hooks.slack.com/commands/T/1/x wss://wss.slack.com/link/?ticket=1 fine',
+  );
+  expect(text).toBe('[secret] [secret] [secret] [secret] [secret] fine');
+  expect(reasonOf(new Error('x'.repeat(1000)))).toHaveLength(300);
+});
