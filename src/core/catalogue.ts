@@ -106,7 +106,7 @@ export function route(
   if (closest !== undefined) return { problems: closest };
   const allowed = onOffer.map((model) => model.id).join(', ');
   const key = retired === undefined ? 'model.unknown' : 'model.retired';
-  return { problems: [problem('model', key, { model: request.model, allowed })] };
+  return { problems: [problem('model', key, { model: typed(request.model), allowed })] };
 }
 
 function offerOf(model: VideoModel, request: VideoRequest): Offer | undefined {
@@ -211,12 +211,20 @@ function offerProblems(
 
 function styleProblem(model: VideoModel, style: string, onOffer: readonly VideoModel[]): Problem {
   if (model.styles.length > 0) {
-    return problem('style', 'style.other', { style, allowed: model.styles.join(', ') });
+    return problem('style', 'style.other', {
+      style: typed(style),
+      allowed: model.styles.join(', '),
+    });
   }
   return problem('style', 'style.none', {
     model: model.id,
     able: able(onOffer, (other) => other.styles.includes(style)),
   });
+}
+
+/** What somebody typed, short enough for a sentence. */
+function typed(text: string): string {
+  return text.slice(0, 100);
 }
 
 function able(models: readonly VideoModel[], test: (model: VideoModel) => boolean): string {

@@ -74,9 +74,9 @@ export function renderFile(task: Task, fileName: string): Body {
   };
 }
 
-/** Why a link has to do. Sizes are in bytes. */
+/** Why a link has to do. `bytes` where the gateway told. */
 export type WhyLink =
-  | { readonly why: 'too large'; readonly bytes: number | undefined; readonly limit: number }
+  | { readonly why: 'too large'; readonly bytes: number | undefined }
   | { readonly why: 'blocked' };
 
 /**
@@ -140,9 +140,8 @@ function readyLine(task: Task): string {
 function linkLine(task: Task, link: string, reason: WhyLink): string {
   const say = speak(task.requester.locale);
   if (reason.why === 'blocked') return say('result.link.blocked', { link });
-  const { bytes, limit } = reason;
-  const size = bytes === undefined ? `> ${megabytes(limit)}` : megabytes(bytes);
-  return say('result.link', { size, link });
+  if (reason.bytes === undefined) return say('result.link.large', { link });
+  return say('result.link', { size: megabytes(reason.bytes), link });
 }
 
 function megabytes(bytes: number): string {

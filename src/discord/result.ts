@@ -127,14 +127,14 @@ async function upload(
   const limit = uploadLimit(address.guildId) - SLACK;
   const loaded = await load(limit);
   if (loaded.kind === 'unavailable') return { why: 'blocked' };
-  if (loaded.kind === 'too large') return { why: 'too large', bytes: loaded.bytes, limit };
+  if (loaded.kind === 'too large') return { why: 'too large', bytes: loaded.bytes };
   const { bytes, contentType } = loaded;
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const file = { name: fileName, data, contentType };
     return { id: await post(renderFile(task, fileName), [file]) };
   } catch (error) {
-    if (isTooLarge(error)) return { why: 'too large', bytes: bytes.byteLength, limit };
+    if (isTooLarge(error)) return { why: 'too large', bytes: bytes.byteLength };
     if (isRefusal(error, FORBIDDEN)) return { why: 'blocked' };
     throw error;
   }

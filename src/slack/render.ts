@@ -5,6 +5,7 @@ import {
   durationText,
   type Markup,
   type Notice,
+  type Say,
   shortened,
   speak,
   spentMs,
@@ -101,14 +102,20 @@ export function altText(task: Task): string {
 }
 
 /** The video as a link, where it cannot be a file; `bytes` when it is too large. The link carries the file's name. */
-export function linkMessage(task: Task, fileName: string, bytes: number | undefined): Message {
-  const say = speak(task.requester.locale);
+export function linkMessage(task: Task, fileName: string, reason: WhyLink): Message {
   const link = linkTo(task.video?.url ?? '', fileName);
-  const text =
-    bytes === undefined
-      ? say('result.link.blocked', { link })
-      : say('result.link', { size: Math.ceil(bytes / 2 ** 20), link });
-  return message(`${readyText(task)}\n${text}`);
+  return message(`${readyText(task)}\n${linkText(speak(task.requester.locale), link, reason)}`);
+}
+
+/** Why a link has to do. `bytes` where the gateway told. */
+export type WhyLink =
+  | { readonly why: 'too large'; readonly bytes: number | undefined }
+  | { readonly why: 'blocked' };
+
+function linkText(say: Say, link: string, reason: WhyLink): string {
+  if (reason.why === 'blocked') return say('result.link.blocked', { link });
+  if (reason.bytes === undefined) return say('result.link.large', { link });
+  return say('result.link', { size: Math.ceil(reason.bytes / 2 ** 20), link });
 }
 
 function linkTo(url: string, label: string): string {

@@ -3,7 +3,7 @@ import type { Where } from './address.ts';
 import type { Desk } from './desk.ts';
 import { findPost, findResult } from './look.ts';
 import { anchored, contentOf, reply } from './post.ts';
-import { failureMessage, linkMessage, type Message } from './render.ts';
+import { failureMessage, linkMessage, type Message, type WhyLink } from './render.ts';
 import { respond } from './respond.ts';
 import { settleUpload, UPLOAD_LIMIT, upload } from './upload.ts';
 
@@ -35,8 +35,9 @@ async function showVideo(desk: Desk, given: Where, notice: Result): Promise<Wher
     const posted = await upload(desk, where, task, { name: fileName, bytes, contentType });
     if (posted !== undefined) return posted;
   }
-  const size = loaded.kind === 'too large' ? loaded.bytes : undefined;
-  return await say(desk, where, task, linkMessage(task, fileName, size));
+  const reason: WhyLink =
+    loaded.kind === 'too large' ? { why: 'too large', bytes: loaded.bytes } : { why: 'blocked' };
+  return await say(desk, where, task, linkMessage(task, fileName, reason));
 }
 
 async function showFailure(desk: Desk, where: Where, notice: Result): Promise<Where> {

@@ -75,18 +75,18 @@ test('the result: mentions the person, and describes the video', () => {
 });
 
 describe('a link', () => {
-  const limit = 10 * 2 ** 20;
-
   test('says how large the file is, and carries its name', () => {
-    const why = { why: 'too large', bytes: 12.34 * 2 ** 20, limit } as const;
+    const why = { why: 'too large', bytes: 12.34 * 2 ** 20 } as const;
     const { content } = renderLink(succeeded, 'boat-1.mp4', VIDEO_URL, why);
     expect(content).toContain('(12.4 MB)');
     expect(content).toContain('[boat-1.mp4](https://videos.test/v.mp4?sig=a_b*c%28d%29)');
   });
 
   test('says what is known where the size is not', () => {
-    const why = { why: 'too large', bytes: undefined, limit } as const;
-    expect(renderLink(succeeded, 'boat-1.mp4', VIDEO_URL, why).content).toContain('(> 10 MB)');
+    const why = { why: 'too large', bytes: undefined } as const;
+    expect(renderLink(succeeded, 'boat-1.mp4', VIDEO_URL, why).content).toContain(
+      'too large to upload here. Watch',
+    );
   });
 
   test('too long for a message stands in an embed', () => {

@@ -420,7 +420,7 @@ describe('a place that is gone', () => {
     expect(delivery.responses.map(({ status }) => status)).toContain(200);
     const [told] = bot.slack.ephemerals(bot.slack.ids.users.alice);
     expect(told?.text).toBe(
-      '*I am not in this channel*\nInvite me here with `/invite`, then try again; your credits are back.',
+      '*I cannot write in this channel*\nInvite me here, on Slack with `/invite`, then try again; your credits are back.',
     );
   });
 

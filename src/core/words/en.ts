@@ -65,11 +65,11 @@ export const en = {
   'result.ready': '{user} your video is ready · {time}',
   'result.failed': '{user} there is no video this time.',
   'result.link': 'The file is too large to upload here ({size} MB). Watch it here: {link}',
+  'result.link.large': 'The file is too large to upload here. Watch it here: {link}',
   'result.link.blocked': 'The file could not be uploaded here. Watch it here: {link}',
   'result.alt': 'Video made from the prompt: {prompt}',
   'time.minutes': '{minutes} min {seconds} s',
   'time.seconds': '{seconds} s',
-
 
   'trouble.invalid': 'That does not fit',
   'trouble.credits': 'Not enough credits',
@@ -129,8 +129,9 @@ export const en = {
   'failure.lost': 'We lost track of this request',
   'failure.lost.text':
     'It may or may not have started at the gateway. It was not sent again, and your credits are back.',
-  'failure.place': 'I may not write here',
-  'failure.place.text': 'Add me to this channel, on Slack with {command}, and try again; your credits are back.',
+  'failure.place': 'I cannot write in this channel',
+  'failure.place.text':
+    'Invite me here, on Slack with {command}, then try again; your credits are back.',
   'failure.credits': 'Not enough credits',
   'failure.credits.text':
     'They were spent before this task could start. Try again when they are back.',

@@ -67,11 +67,11 @@ export const zhCn: Words = {
   'result.ready': '{user} 你的视频好了 · {time}',
   'result.failed': '{user} 这次没有生成视频。',
   'result.link': '文件太大，无法上传到这里（{size} MB）。请在此观看：{link}',
+  'result.link.large': '文件太大，无法上传到这里。请在此观看：{link}',
   'result.link.blocked': '文件无法上传到这里。请在此观看：{link}',
   'result.alt': '由提示词生成的视频：{prompt}',
   'time.minutes': '{minutes} 分 {seconds} 秒',
   'time.seconds': '{seconds} 秒',
-
 
   'trouble.invalid': '这些选项不合适',
   'trouble.credits': '积分不足',
