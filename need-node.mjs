@@ -1,4 +1,4 @@
-// Loaded with --import before any TypeScript: Node 20 cannot load undici 8 or .ts files and fails with an obscure error.
+// Runs before any TypeScript, by itself or with --import: Node 20 cannot load undici 8 or .ts files and fails with an obscure error.
 // Plain JavaScript on purpose, so that every Node can read it.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 24 && !(major === 22 && minor >= 19)) {

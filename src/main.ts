@@ -60,10 +60,10 @@ async function start(settings: Settings, log: Log): Promise<Program> {
   return { log, store, core, platforms, server };
 }
 
-/** No new commands first, then the steps under way, then the store. */
+/** The core first: it refuses commands, in words, while the platforms can still say them, and finishes the steps under way. */
 async function stop({ log, store, core, platforms, server }: Program): Promise<void> {
-  await Promise.allSettled([...platforms.map((platform) => platform.stop()), server.stop()]);
   await core.stop();
+  await Promise.allSettled([...platforms.map((platform) => platform.stop()), server.stop()]);
   await store.close();
   log.info({}, 'stopped');
 }
