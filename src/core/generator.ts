@@ -11,6 +11,9 @@ import type { Task } from './task.ts';
 /** A picture that cannot be looked at in this time is refused as unreachable. */
 const INSPECT_MS = 20_000;
 
+/** Between tries to give back what a failed command held, ms. */
+const GIVE_BACK_AGAIN_MS = 5000;
+
 /** Letters that nobody mistakes for others; 12 of them hold 60 bits. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const ID_LENGTH = 12;
@@ -71,7 +74,13 @@ export async function submit(deps: Deps, secret: string, command: Command): Prom
     if (!routed.ok) return refused(routed.trouble);
     const fault = await imageTrouble(deps, routed.request, routed.routes[0]);
     if (fault !== undefined) return refused(fault);
-    return await reserveAndSave(deps, command, newTask(deps, id, command, routed));
+    const task = newTask(deps, id, command, routed);
+    try {
+      return await reserveAndSave(deps, command, task);
+    } catch (error) {
+      void giveBack(deps, task);
+      throw error;
+    }
   } catch (error) {
     deps.log.error({ err: error, task: id }, 'a command failed');
     return refused({ code: error instanceof StoreUnavailable ? 'store' : 'defect' });
@@ -93,6 +102,18 @@ async function reserveAndSave(deps: Deps, command: Command, task: Task): Promise
   );
   await deps.scheduler.at(task.id, task.createdAt);
   return { kind: 'accepted', task: saved.task };
+}
+
+/** A command that failed half-way holds nothing, as soon as the store lets us say so; a start of the bot would do the same. */
+async function giveBack(deps: Deps, task: Task): Promise<void> {
+  while (!deps.stopping.aborted) {
+    try {
+      if ((await deps.tasks.get(task.id)) !== undefined) return;
+      return await deps.quota.release(task.id, task.wallets);
+    } catch {
+      await new Promise<void>((resolve) => deps.clock.after(GIVE_BACK_AGAIN_MS, resolve)); // The command's own failure was logged.
+    }
+  }
 }
 
 function newTask(
