@@ -1,8 +1,8 @@
-import { begin } from './begin.ts';
+import { checkTask } from './check.ts';
 import { deliver } from './deliver.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
-import { look } from './look.ts';
+import { startTask } from './start.ts';
 import { StoreUnavailable } from './store/index.ts';
 import { isClosed, isEnded, type Task, userOf } from './task.ts';
 
@@ -28,12 +28,12 @@ export async function follow(deps: Deps, id: string): Promise<void> {
 async function stepOf(deps: Deps, task: Task): Promise<void> {
   switch (task.state) {
     case 'accepted':
-      return await begin(deps, task);
+      return await startTask(deps, task);
     case 'submitting':
       // Steps of one task never overlap, so this one was left by a process that died: the gateway may or may not have it.
       return await endTask(deps, task, { type: 'lost', at: deps.clock.now() });
     case 'running':
-      return await look(deps, task);
+      return await checkTask(deps, task);
     default:
       return await deliver(deps, task);
   }

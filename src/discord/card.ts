@@ -61,9 +61,10 @@ async function findCard(
   address: DiscordAddress,
 ): Promise<string | undefined> {
   const own = await ownMessages(delivery, threadId, address);
-  // The thread's starter message, which has the thread's id, is the anchor.
+  // The thread's starter message, which has the thread's id, is the anchor. A failure or a link may stand there before any card.
   const card = own.findLast(({ id, content, attachments }) => {
-    return id !== threadId && content !== '' && attachments.length === 0;
+    const other = id === threadId || id === address.resultId;
+    return !other && content !== '' && attachments.length === 0;
   });
   return card?.id;
 }

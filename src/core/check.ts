@@ -15,7 +15,7 @@ const CHECK_MS = 60_000;
 const STEPS = 10;
 
 /** Checks on a running task once, and decides what follows from the answer. */
-export async function look(deps: Deps, task: Task): Promise<void> {
+export async function checkTask(deps: Deps, task: Task): Promise<void> {
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.operation === undefined) {
     deps.log.error(

@@ -22,7 +22,7 @@ const PLACE_MS = 15_000;
 const SAVE_AGAIN_MS = 1000;
 
 /** The first steps of a task: a place to answer, its turn in the queue, and one POST. */
-export async function begin(deps: Deps, accepted: Task): Promise<void> {
+export async function startTask(deps: Deps, accepted: Task): Promise<void> {
   // Waiting in the queue has no end; only a gateway that accepts nothing has.
   const late = accepted.tries > 0 && deps.clock.now() >= accepted.deadlineAt;
   if (late) return await fail(deps, accepted, { code: 'unreachable' });
