@@ -1,8 +1,8 @@
 import type { VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
-import type { Address } from './platform.ts';
-import type { Draft, VideoRequest } from './request.ts';
-import type { Requester, Task } from './task.ts';
+import type { Draft } from './read-request.ts';
+import type { VideoRequest } from './request.ts';
+import type { Address, Requester, Task } from './task.ts';
 
 /** One command of a person, as a platform hands it over. */
 export interface Command {

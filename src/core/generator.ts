@@ -4,7 +4,8 @@ import type { Checked, Command, Submitted } from './core.ts';
 import type { Deps } from './deps.ts';
 import type { Trouble } from './errors.ts';
 import { walletsOf } from './quota.ts';
-import { type Draft, readRequest, type VideoRequest } from './request.ts';
+import { type Draft, readRequest } from './read-request.ts';
+import type { VideoRequest } from './request.ts';
 import { StoreUnavailable } from './store/index.ts';
 import type { Task } from './task.ts';
 

@@ -10,7 +10,6 @@ export type { JsonObject } from './json.ts';
 export type { Log } from './log.ts';
 export { nearest } from './nearest.ts';
 export {
-  type Address,
   type HttpRoutes,
   type Notice,
   type Platform,
@@ -19,8 +18,8 @@ export {
   type PlatformModule,
 } from './platform.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
-export type { Draft } from './request.ts';
-export { isEnded, type Requester, type Task } from './task.ts';
+export type { Draft } from './read-request.ts';
+export { type Address, isEnded, type Requester, type Task } from './task.ts';
 export { languages, type Say, speak, type WordKey, type Words } from './words/index.ts';
 export {
   anchorText,

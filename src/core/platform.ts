@@ -3,14 +3,10 @@ import type { Clock } from './clock.ts';
 import type { Reading } from './configuration.ts';
 import type { Core } from './core.ts';
 import type { Loaded } from './gateway.ts';
-import type { JsonObject } from './json.ts';
 import type { Log } from './log.ts';
 import type { Balance } from './quota.ts';
 import type { Progress } from './schedule.ts';
-import type { Task } from './task.ts';
-
-/** Where to answer: opaque JSON that only its platform reads and changes. */
-export type Address = JsonObject;
+import type { Address, Task } from './task.ts';
 
 /** What a platform is asked to show. Rendering is a pure function of it. */
 export type Notice =

@@ -1,6 +1,9 @@
 import type { FailureReason, Operation, RefusalReason, Video } from './gateway.ts';
-import type { Address } from './platform.ts';
+import type { JsonObject } from './json.ts';
 import type { VideoRequest } from './request.ts';
+
+/** Where to answer: opaque JSON that only its platform reads and changes. */
+export type Address = JsonObject;
 
 /** Who asked. */
 export interface Requester {

@@ -9,12 +9,12 @@ import type {
 } from '../../src/core/gateway.ts';
 import type { ImageFault } from '../../src/core/image.ts';
 import type { Log } from '../../src/core/log.ts';
-import type { Address, Notice, Platform } from '../../src/core/platform.ts';
+import type { Notice, Platform } from '../../src/core/platform.ts';
 import type { Room } from '../../src/core/queue.ts';
 import type { Limits } from '../../src/core/quota.ts';
 import type { VideoRequest } from '../../src/core/request.ts';
 import { openStore, type Store } from '../../src/core/store/index.ts';
-import type { Task } from '../../src/core/task.ts';
+import type { Address, Task } from '../../src/core/task.ts';
 import { settled, type TestClock, testClock } from './clock.ts';
 import { soraModels } from './models.ts';
 

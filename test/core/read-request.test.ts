@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/core/request.ts';
-import { readRequest } from '../../src/core/request.ts';
+import type { Draft } from '../../src/core/read-request.ts';
+import { readRequest } from '../../src/core/read-request.ts';
 import { soraModels } from '../support/models.ts';
 
 const catalogues = [{ name: 'mountsea', models: soraModels }];

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { type Catalogue, choicesOf, modelsOnOffer, type VideoModel } from './catalogue.ts';
+
+import { spaceMentions } from './mention.ts';
+import { nearest } from './nearest.ts';
+import { OPTIONS, type Option, type Problem, type ProblemKey, problem } from './problem.ts';
+
+import type { Orientation, Size, VideoRequest } from './request.ts';
+
+/** What a platform read from a person, by option name: strings as typed, or values of the option's own type. */
+export type Draft = Readonly<Record<string, unknown>>;
+
+const ORIENTATIONS = ['landscape', 'portrait'] as const;
+const SIZES = ['small', 'large'] as const;
+
+/** Longest thing that is even looked at, so that a hostile megabyte costs nothing. Above every model's limit. */
+const LONGEST_TEXT = 100_000;
+
+const word = z.string().max(LONGEST_TEXT).trim();
+
+const duration = z.preprocess(
+  (value) =>
+    typeof value === 'string' && /^\s*\d{1,4}\s*(?:s|sec|秒)?\s*$/iu.test(value)
+      ? Number.parseInt(value, 10)
+      : value,
+  z.number().int().positive(),
+);
+
+const TRUE = new Set(['true', 'yes', 'on', '1', '是']);
+const FALSE = new Set(['false', 'no', 'off', '0', '否']);
+
+const flag = z.preprocess((value) => {
+  if (typeof value !== 'string') return value;
+  const text = value.trim().toLowerCase();
+  if (TRUE.has(text)) return true;
+  return FALSE.has(text) ? false : value;
+}, z.boolean());
+
+const lower = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+
+const image = z.union([
+  word.transform((url) => ({ url, trusted: false })),
+  z.strictObject({
+    url: word,
+    trusted: z.boolean(),
+    name: z.string().max(1000).exactOptional(),
+  }),
+]);
+
+const draftSchema = z.strictObject({
+  prompt: word.min(1),
+  model: word.min(1).exactOptional(),
+  duration: duration.optional(),
+  orientation: z.preprocess(lower, z.enum(ORIENTATIONS)).optional(),
+  size: z.preprocess(lower, z.enum(SIZES)).optional(),
+  style: z.preprocess(lower, z.string().max(LONGEST_TEXT)).optional(),
+  image: z.union([image, z.array(image).max(100)]).exactOptional(),
+  storyboard: flag.optional(),
+  remove_watermark: flag.optional(),
+  edit: word.min(1).max(500).exactOptional(),
+});
+
+/**
+ * Turns what a person gave into a complete request, or into everything that is wrong with it. What a model allows is not
+ * checked here: that is `route` in `catalogue.ts`. Never throws.
+ */
+export function readRequest(
+  draft: Draft,
+  catalogues: readonly Catalogue[],
+  now: number,
+): { request: VideoRequest } | { problems: readonly Problem[] } {
+  const given = Object.fromEntries(
+    Object.entries(draft).filter(([, value]) => value !== undefined && value !== null),
+  );
+  const parsed = draftSchema.safeParse(given);
+  const models = modelsOnOffer(catalogues, now);
+  if (!parsed.success) return { problems: problemsOf(parsed.error, given, models) };
+  const { data } = parsed;
+  const images = [data.image ?? []].flat();
+  if (images.some(({ url }) => !isWebUrl(url)))
+    return { problems: [problem('image', 'image.url')] };
+  const model = data.model === undefined ? models[0] : models.find(({ id }) => id === data.model);
+  const size = data.size ?? model?.offers[0]?.size ?? 'small';
+  return {
+    request: {
+      model: data.model ?? model?.id ?? '',
+      prompt: spaceMentions(data.prompt),
+      images,
+      orientation: data.orientation ?? model?.orientations[0] ?? 'landscape',
+      size,
+      duration: data.duration ?? defaultSeconds(model, size),
+      removeWatermark: data.remove_watermark ?? false,
+      storyboard: data.storyboard ?? false,
+      ...(data.style === undefined || data.style === '' ? {} : { styleId: data.style }),
+      ...(data.edit === undefined ? {} : { editId: data.edit }),
+    },
+  };
+}
+
+function defaultSeconds(model: VideoModel | undefined, size: Size): number {
+  const offers = model?.offers ?? [];
+  return (offers.find((offer) => offer.size === size) ?? offers[0])?.seconds ?? 10;
+}
+
+function isWebUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
+}
+
+/** A problem for each option that is wrong; the first of an option is enough. */
+function problemsOf(error: z.ZodError, given: Draft, models: readonly VideoModel[]): Problem[] {
+  const found = new Map<string, Problem>();
+  for (const one of error.issues) {
+    if (one.code === 'unrecognized_keys') {
+      for (const name of one.keys) found.set(name, unknownOption(name));
+      continue;
+    }
+    const option = OPTIONS.find((name) => name === one.path[0]);
+    if (option === undefined || found.has(option)) continue;
+    const value = given[option];
+    const typed = typeof value === 'string' ? value.slice(0, 100) : '';
+    const key = SHAPE_PROBLEM[option];
+    found.set(
+      option,
+      problem(option, key, { option, [option]: typed, allowed: allowedOf(option, models) }),
+    );
+  }
+  return [...found.values()];
+}
+
+/** What is said of an option whose value has the wrong type or shape altogether. */
+const SHAPE_PROBLEM: Readonly<Record<Option, ProblemKey>> = {
+  prompt: 'prompt.empty',
+  model: 'model.unknown',
+  duration: 'duration.number',
+  orientation: 'orientation.unknown',
+  size: 'size.unknown',
+  style: 'style.other',
+  image: 'image.url',
+  storyboard: 'boolean',
+  remove_watermark: 'boolean',
+  edit: 'edit.empty',
+};
+
+function allowedOf(option: Option, models: readonly VideoModel[]): string {
+  const choices = choicesOf(models);
+  switch (option) {
+    case 'model':
+      return models.map(({ id }) => id).join(', ');
+    case 'duration':
+      return choices.seconds.join(', ');
+    case 'orientation':
+      return ORIENTATIONS.join(', ');
+    case 'size':
+      return SIZES.join(', ');
+    case 'style':
+      return choices.styles.join(', ');
+    default:
+      return '';
+  }
+}
+
+function unknownOption(name: string): Problem {
+  const like = nearest(name, OPTIONS);
+  return problem(undefined, 'option.unknown', {
+    name: name.slice(0, 50),
+    nearest: like ?? '',
+    allowed: OPTIONS.join(', '),
+  });
+}
