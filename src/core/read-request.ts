@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { type Catalogue, choicesOf, modelsOnOffer, type VideoModel } from './catalogue.ts';
-
 import { spaceMentions } from './mention.ts';
 import { nearest } from './nearest.ts';
 import { OPTIONS, type Option, type Problem, type ProblemKey, problem } from './problem.ts';
-
-import type { Orientation, Size, VideoRequest } from './request.ts';
+import type { Size, VideoRequest } from './request.ts';
 
 /** What a platform read from a person, by option name: strings as typed, or values of the option's own type. */
 export type Draft = Readonly<Record<string, unknown>>;
