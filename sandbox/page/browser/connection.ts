@@ -1,0 +1,35 @@
+import type { Action, ActionResult, Change, State } from '../wire.ts';
+import { apply } from './store.ts';
+
+/** Calls `show` with the state now and after every change; `connected` tells when the sandbox itself is away. */
+export function connect(show: (state: State) => void, connected: (yes: boolean) => void): void {
+  const source = new EventSource('/events');
+  let state: State | undefined;
+  source.addEventListener('state', ({ data }) => {
+    state = JSON.parse(data) as State;
+    connected(true);
+    show(state);
+  });
+  source.addEventListener('change', ({ data }) => {
+    if (state === undefined) return;
+    state = apply(state, JSON.parse(data) as Change);
+    show(state);
+  });
+  // The browser connects again by itself, and gets the whole state again.
+  source.addEventListener('error', () => connected(false));
+}
+
+/** Does something. Resolves to why it could not be done, or to undefined. */
+export async function act(action: Action): Promise<string | undefined> {
+  try {
+    const response = await fetch('/act', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(action),
+    });
+    const result = (await response.json()) as ActionResult;
+    return result.ok ? undefined : result.error;
+  } catch {
+    return 'The sandbox does not answer. Is it still running?';
+  }
+}

@@ -1,0 +1,105 @@
+import type { OptionInput } from '../../wire.ts';
+import { h, on } from '../dom.ts';
+import { comboboxAttributes } from '../suggest.ts';
+import { acceptOf, nameOf, type Option, readValue, takesFile } from './options.ts';
+
+/** One option of the command being typed. */
+export interface Field {
+  readonly option: Option;
+  readonly element: HTMLElement;
+  /** What has the focus: a text field, or a button that opens the file picker. */
+  readonly input: HTMLTextAreaElement | HTMLButtonElement;
+  /** What was typed; empty for a file. */
+  text: string;
+  readonly empty: boolean;
+  attach(file: File): void;
+  value(): Promise<{ readonly value: OptionInput } | { readonly problem: string }>;
+}
+
+export function createField(option: Option, locale: string, listId: string): Field {
+  return takesFile(option) ? fileField(option, locale) : textField(option, locale, listId);
+}
+
+function textField(option: Option, locale: string, listId: string): Field {
+  const name = nameOf(option, locale);
+  const input = h('textarea', { rows: 1, ...comboboxAttributes(listId, name) });
+  const element = h('label', { class: 'field' }, h('span', { class: 'field-name' }, name), input);
+  return {
+    option,
+    element,
+    input,
+    get text() {
+      return input.value;
+    },
+    set text(value) {
+      input.value = value;
+    },
+    get empty() {
+      return input.value === '';
+    },
+    attach: () => {},
+    value: async () => readValue(option, input.value, locale),
+  };
+}
+
+function fileField(option: Option, locale: string): Field {
+  const name = nameOf(option, locale);
+  let chosen: File | undefined;
+  const picker = h('input', { type: 'file', hidden: true, accept: acceptOf(option), tabindex: -1 });
+  const preview = h('img', { class: 'preview', alt: '', hidden: true });
+  const label = h('span', {}, 'Drop or choose a file');
+  const input = h(
+    'button',
+    { type: 'button', class: 'file-button', 'aria-label': `${name}: choose a file` },
+    preview,
+    label,
+  );
+  const attach = (file: File) => {
+    chosen = file;
+    label.textContent = file.name;
+    input.setAttribute('aria-label', `${name}: ${file.name}`);
+    if (!file.type.startsWith('image/')) return;
+    URL.revokeObjectURL(preview.src);
+    preview.src = URL.createObjectURL(file);
+    preview.hidden = false;
+  };
+  on(input, { click: () => picker.click() });
+  on(picker, {
+    change: () => {
+      const [file] = picker.files ?? [];
+      if (file !== undefined) attach(file);
+      input.focus();
+    },
+  });
+  const element = h(
+    'div',
+    { class: 'field' },
+    h('span', { class: 'field-name' }, name),
+    input,
+    picker,
+  );
+  return {
+    option,
+    element,
+    input,
+    text: '',
+    get empty() {
+      return chosen === undefined;
+    },
+    attach,
+    value: async () =>
+      chosen === undefined
+        ? { problem: `${name}: choose a file` }
+        : { value: { file: chosen.name, base64: await base64Of(chosen) } },
+  };
+}
+
+async function base64Of(file: File): Promise<string> {
+  const reader = new FileReader();
+  const read = Promise.withResolvers<string>();
+  reader.onload = () => read.resolve(String(reader.result));
+  reader.onerror = () => read.reject(reader.error);
+  reader.readAsDataURL(file);
+  const url = await read.promise;
+  return url.slice(url.indexOf(',') + 1);
+}

@@ -1,0 +1,168 @@
+import type { DiscordMessage, State } from '../../wire.ts';
+import { h, keyedList, on, rebuilt, type Shown } from '../dom.ts';
+import type { Reader } from '../markup/render.ts';
+import { personSwitch } from '../person.ts';
+import { noticeRow, welcome } from '../rows.ts';
+import { stayAtEnd } from '../scroller.ts';
+import { discordComposer } from './composer.ts';
+import { calls, messageBody } from './message.ts';
+import { type DiscordRow, discordRows, type OpenThread } from './view.ts';
+
+const EXAMPLES = [
+  { prompt: 'a paper boat in the rain, seen from above' },
+  { prompt: 'a lighthouse at dusk', duration: '15', orientation: 'portrait' },
+  { prompt: 'robots playing chess', model: 'sora-2-pro', style: 'comic' },
+];
+
+/** The Discord side: a channel with threads, and the composer. */
+export function discordPane(first: State): Shown<State> {
+  const { discord } = first;
+  let state = first;
+  const acting = personSwitch('discord', discord.people, () => redraw());
+  const composer = discordComposer(discord.channel.name, () => acting.person);
+  const list = h('ol', { class: 'rows' });
+  const hint = welcome(
+    'This is a Discord channel with the real bot in it. Try one, or type / below:',
+    EXAMPLES.map((values) => ({
+      label: `/sora ${Object.entries(values)
+        .map(([name, value]) => `${name}:${value}`)
+        .join(' ')}`,
+      use: () => composer.fill('sora', values),
+    })),
+  );
+  const content = h('div', { class: 'content-column' }, hint, list);
+  const scroller = h(
+    'div',
+    {
+      class: 'scroller',
+      tabindex: 0,
+      role: 'log',
+      'aria-label': `Messages in #${discord.channel.name}`,
+    },
+    content,
+  );
+  const element = h(
+    'section',
+    { class: 'pane discord', 'aria-label': 'Discord' },
+    h(
+      'header',
+      { class: 'pane-head' },
+      h('h2', {}, 'Discord'),
+      h('p', { class: 'channel' }, `#${discord.channel.name}`),
+      acting.element,
+    ),
+    scroller,
+    composer.element,
+  );
+  stayAtEnd(scroller, content);
+  acceptDrops(element, composer.drop);
+
+  let render = rows(list, reader());
+  function reader(): Reader {
+    const names = new Map(discord.people.map(({ id, name }) => [id, name]));
+    names.set(discord.botId, 'reelbot');
+    const { id, locale } = acting.person;
+    return { id, locale, nameOf: (one) => names.get(one) };
+  }
+  /** Another person sees other private messages and other mentions: everything is built anew. */
+  function redraw(): void {
+    list.replaceChildren();
+    render = rows(list, reader());
+    update(state);
+  }
+  function update(next: State): void {
+    state = next;
+    composer.useCommands(next.discord.commands);
+    const shown = discordRows(next, acting.person.id);
+    hint.hidden = shown.length > 0;
+    render(shown);
+  }
+  update(first);
+  return { element, update };
+}
+
+function rows(list: HTMLElement, reader: Reader): (rows: readonly DiscordRow[]) => void {
+  return keyedList(
+    list,
+    ({ id }) => id,
+    (row) => showRow(row, reader),
+  );
+}
+
+function showRow(row: DiscordRow, reader: Reader): Shown<DiscordRow> {
+  if (row.kind === 'notice') return { element: noticeRow(row.notice), update: () => {} };
+  const body = showMessage(row.shown, reader, 'div');
+  const element = h('li', { class: 'row' }, body.element);
+  let thread: Shown<OpenThread> | undefined;
+  const update = (next: DiscordRow) => {
+    if (next.kind !== 'message') return;
+    body.update(next.shown);
+    if (next.thread === undefined) return;
+    if (thread === undefined) {
+      thread = showThread(next.thread, reader);
+      element.append(thread.element);
+    } else thread.update(next.thread);
+  };
+  update(row);
+  return { element, update };
+}
+
+function showMessage(
+  shown: DiscordMessage,
+  reader: Reader,
+  tag: 'div' | 'li',
+): Shown<DiscordMessage> {
+  const element = h(tag, { class: 'message' });
+  const body = rebuilt(element, shown, (now) => messageBody(now, reader));
+  const flag = (now: DiscordMessage) => {
+    element.classList.toggle('calls', calls(now, reader));
+    element.classList.toggle('private', now.onlyFor !== undefined);
+  };
+  flag(shown);
+  return {
+    element,
+    update(now) {
+      body.update(now);
+      flag(now);
+    },
+  };
+}
+
+/** The thread, open below its message. */
+function showThread(first: OpenThread, reader: Reader): Shown<OpenThread> {
+  const title = h('summary', {});
+  const list = h('ol', { class: 'rows' });
+  const element = h('details', { class: 'thread', open: true }, title, list);
+  const render = keyedList<DiscordMessage>(
+    list,
+    ({ message }) => message.id,
+    (shown) => showMessage(shown, reader, 'li'),
+  );
+  const update = ({ thread, messages }: OpenThread) => {
+    const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
+    const name = h('strong', {}, thread.name);
+    title.replaceChildren(name, h('span', { class: 'quiet' }, ` ${count}`));
+    render(messages);
+  };
+  update(first);
+  return { element, update };
+}
+
+function acceptDrops(element: HTMLElement, drop: (file: File) => void): void {
+  const show = (yes: boolean) => element.classList.toggle('dropping', yes);
+  on(element, {
+    dragover: (event) => {
+      event.preventDefault();
+      show(true);
+    },
+    dragleave: (event) => {
+      if (!element.contains(event.relatedTarget as Node | null)) show(false);
+    },
+    drop: (event) => {
+      event.preventDefault();
+      show(false);
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file !== undefined) drop(file);
+    },
+  });
+}

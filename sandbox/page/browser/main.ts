@@ -1,0 +1,73 @@
+import type { State } from '../wire.ts';
+import { connect } from './connection.ts';
+import { discordPane } from './discord/pane.ts';
+import { h, type Shown } from './dom.ts';
+import { jobsLine } from './jobs.ts';
+import { useMedia } from './media.ts';
+import { slackPane } from './slack/pane.ts';
+import { themeSwitch } from './theme.ts';
+
+const banner = h('p', { class: 'banner', role: 'status', hidden: true });
+const main = h('main', {}, h('p', { class: 'loading' }, 'Connecting to the sandbox …'));
+document.body.append(
+  h(
+    'header',
+    { class: 'top' },
+    h('h1', {}, h('span', { class: 'sign', 'aria-hidden': 'true' }), 'Reelbot sandbox'),
+    h(
+      'p',
+      { class: 'quiet' },
+      'the real bot · local Discord, Slack and gateways · nothing leaves this machine',
+    ),
+    themeSwitch(),
+  ),
+  banner,
+  main,
+);
+
+let away = false;
+let state: State | undefined;
+let parts: readonly Shown<State>[] = [];
+/** The media paths tell one run of the sandbox from the next. */
+let run = '';
+
+connect(
+  (next) => {
+    state = next;
+    const same = JSON.stringify(next.media);
+    if (run === same) for (const part of parts) part.update(next);
+    else {
+      run = same;
+      build(next);
+    }
+    showBanner();
+  },
+  (connected) => {
+    away = !connected;
+    showBanner();
+  },
+);
+
+/** Builds everything anew: at the start, and when another run of the sandbox answers. */
+function build(first: State): void {
+  useMedia(first.media);
+  parts = [discordPane(first), slackPane(first), jobsLine(first)];
+  const [discord, slack, jobs] = parts.map(({ element }) => element);
+  main.replaceChildren(...[discord, slack].filter((one) => one !== undefined));
+  document.querySelector('.jobs')?.remove();
+  if (jobs !== undefined) document.body.append(jobs);
+}
+
+function showBanner(): void {
+  const text = away
+    ? 'The sandbox does not answer. Start it again with "npm run sandbox".'
+    : botText();
+  banner.hidden = text === '';
+  if (banner.textContent !== text) banner.textContent = text;
+}
+
+function botText(): string {
+  if (state === undefined || state.bot.state === 'running') return '';
+  if (state.bot.state === 'starting') return 'The bot is starting …';
+  return `The bot is not running and is started again. ${state.bot.detail}`;
+}

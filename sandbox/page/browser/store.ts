@@ -1,0 +1,44 @@
+import type { Change, State } from '../wire.ts';
+
+/** The state after a change. Only what changed is another object; pure. */
+export function apply(state: State, change: Change): State {
+  const { discord, slack } = state;
+  switch (change.kind) {
+    case 'bot':
+      return { ...state, bot: change.bot };
+    case 'discord-message': {
+      const messages = put(discord.messages, change.shown, ({ message }) => message.id);
+      return { ...state, discord: { ...discord, messages } };
+    }
+    case 'discord-message-gone': {
+      const messages = discord.messages.filter(({ message }) => message.id !== change.id);
+      return { ...state, discord: { ...discord, messages } };
+    }
+    case 'discord-thread': {
+      const threads = put(discord.threads, change.thread, ({ id }) => id);
+      return { ...state, discord: { ...discord, threads } };
+    }
+    case 'discord-commands':
+      return { ...state, discord: { ...discord, commands: change.commands } };
+    case 'slack-message': {
+      const messages = put(slack.messages, change.message, ({ ts }) => ts);
+      return { ...state, slack: { ...slack, messages } };
+    }
+    case 'slack-message-gone': {
+      const messages = slack.messages.filter(({ ts }) => ts !== change.ts);
+      return { ...state, slack: { ...slack, messages } };
+    }
+    case 'job':
+      return { ...state, jobs: put(state.jobs, change.job, ({ taskId }) => taskId) };
+    case 'notice':
+      return { ...state, notices: put(state.notices, change.notice, ({ id }) => id) };
+    case 'notice-gone':
+      return { ...state, notices: state.notices.filter(({ id }) => id !== change.id) };
+  }
+}
+
+/** The list with a value in the place of the one with the same key, or at the end. */
+function put<T>(list: readonly T[], value: T, key: (value: T) => string): T[] {
+  const at = list.findIndex((one) => key(one) === key(value));
+  return at < 0 ? [...list, value] : list.with(at, value);
+}

@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ActionResult, Change, State } from '../wire.ts';
+import type { BotProcess } from '../world/bot.ts';
+import type { Servers } from '../world/servers.ts';
+import { act, type Reach } from './actions.ts';
+import { serveAsset } from './assets.ts';
+import { readJson } from './body.ts';
+import { bridgeDiscord } from './discord.ts';
+import { createEventStream } from './events.ts';
+import { bridgeGateways } from './gateways.ts';
+import { refusalOf } from './guard.ts';
+import { type MediaSource, serveMedia } from './media.ts';
+import { createNotices } from './notices.ts';
+import { bridgeSlack } from './slack.ts';
+
+/** The page, being served. */
+export interface Page {
+  /** `http://127.0.0.1:4170`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface PageOptions {
+  readonly servers: Servers;
+  readonly bot: Pick<BotProcess, 'state' | 'subscribe'>;
+  /** 0 takes a free one. Rejects with EADDRINUSE where it is taken. */
+  readonly port: number;
+}
+
+/**
+ * Serves the page on 127.0.0.1: `GET /events` (see `createEventStream`), `POST /act` (an `Action`, answered with an
+ * `ActionResult`), `/media/…` (files of the local servers) and the page's own files.
+ */
+export async function startPage({ servers, bot, port }: PageOptions): Promise<Page> {
+  const { discord, slack, mountsea, pmock, people } = servers;
+  const emit = (change: Change) => stream.send(change);
+  const notices = createNotices(emit);
+  const parts = {
+    discord: bridgeDiscord(discord, people.discord, notices, emit),
+    slack: bridgeSlack(slack, people.slack, notices, emit),
+    gateways: bridgeGateways([mountsea, pmock], emit),
+  };
+  const sources = mediaSources(servers);
+  const state = (): State => ({
+    bot: bot.state,
+    media: Object.fromEntries(sources.map(({ origin, prefix }) => [origin, prefix])),
+    discord: parts.discord.state(),
+    slack: parts.slack.state(),
+    jobs: parts.gateways.state(),
+    notices: notices.all,
+  });
+  const stream = createEventStream(state);
+  const stopHearing = bot.subscribe((now) => emit({ kind: 'bot', bot: now }));
+  const reach: Reach = { servers, discord: parts.discord, slack: parts.slack, notices };
+
+  const server = createServer((request, response) => {
+    void handle(request, response, { reach, sources, open: stream.open });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      stopHearing();
+      for (const part of Object.values(parts)) part.close();
+      stream.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+interface Handling {
+  readonly reach: Reach;
+  readonly sources: readonly MediaSource[];
+  open(response: ServerResponse): void;
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { reach, sources, open }: Handling,
+): Promise<void> {
+  const { method = '', url = '/' } = request;
+  const path = url.split('?')[0] ?? '/';
+  const refused = refusalOf(request);
+  if (refused !== undefined) return plain(response, 403, refused);
+  try {
+    if (method === 'POST' && path === '/act') return await answerAction(reach, request, response);
+    if (method !== 'GET' && method !== 'HEAD') return plain(response, 405, 'Not here.');
+    if (path === '/events') return open(response);
+    if (serveMedia(sources, request, response) || (await serveAsset(path, response))) return;
+    plain(response, 404, 'There is nothing here.');
+  } catch (error) {
+    if (!response.headersSent) plain(response, 500, String(error));
+    else response.end();
+  }
+}
+
+async function answerAction(
+  reach: Reach,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let result: ActionResult = { ok: true };
+  try {
+    await act(reach, await readJson(request));
+  } catch (error) {
+    result = { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+  response.writeHead(result.ok ? 200 : 400, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(result));
+}
+
+function mediaSources({ discord, slack, mountsea, pmock }: Servers): MediaSource[] {
+  const gateways = [mountsea, pmock].map(({ name, mediaUrl }) => ({
+    prefix: `/media/${name}`,
+    origin: new URL(mediaUrl).origin,
+    folders: ['/media/'],
+  }));
+  return [
+    {
+      prefix: '/media/discord',
+      origin: new URL(discord.apiUrl).origin,
+      folders: ['/attachments/', '/ephemeral-attachments/'],
+    },
+    { prefix: '/media/slack', origin: new URL(slack.apiUrl).origin, folders: ['/view/'] },
+    ...gateways,
+  ];
+}
+
+function plain(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
+}

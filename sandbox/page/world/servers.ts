@@ -1,0 +1,65 @@
+import { type LocalDiscord, startLocalDiscord } from '../../discord/index.ts';
+import {
+  type LocalMountsea,
+  type LocalPmock,
+  startLocalMountsea,
+  startLocalPmock,
+} from '../../gateways/index.ts';
+import { type LocalSlack, startLocalSlack } from '../../slack/index.ts';
+import type { Person } from '../wire.ts';
+
+/** Everything outside the bot, on free ports of this machine. */
+export interface Servers {
+  readonly discord: LocalDiscord;
+  readonly slack: LocalSlack;
+  readonly mountsea: LocalMountsea;
+  readonly pmock: LocalPmock;
+  /** Who can be played on the page. */
+  readonly people: { readonly discord: readonly Person[]; readonly slack: readonly Person[] };
+  close(): Promise<void>;
+}
+
+/** Part of a task's time that it spends waiting at the gateway. */
+const QUEUED = 0.12;
+
+/** @param taskMs How long a task takes at the gateways. */
+export async function startServers(taskMs: number): Promise<Servers> {
+  const pace = { durationMs: taskMs * (1 - QUEUED), queuedMs: taskMs * QUEUED, fetchImages: true };
+  const [discord, slack, mountsea, pmock] = await Promise.all([
+    startLocalDiscord(),
+    startLocalSlack(),
+    startLocalMountsea(pace),
+    startLocalPmock(pace),
+  ]);
+  return {
+    discord,
+    slack,
+    mountsea,
+    pmock,
+    people: { discord: discordPeople(discord), slack: slackPeople(slack) },
+    async close() {
+      await Promise.all([discord.close(), slack.close(), mountsea.close(), pmock.close()]);
+    },
+  };
+}
+
+function discordPeople({ ids }: LocalDiscord): Person[] {
+  return [
+    { id: ids.user, name: 'Ana', locale: 'en-US' },
+    { id: '140000000000000002', name: 'Ben', locale: 'en-US' },
+    { id: '140000000000000003', name: '小雨', locale: 'zh-CN' },
+  ];
+}
+
+/** Slack keeps the language with the person and the bot remembers it: there is a Chinese person, not a switch. */
+function slackPeople(slack: LocalSlack): Person[] {
+  const { alice, bob } = slack.ids.users;
+  const people = [
+    slack.addUser({ id: alice, name: 'Alice', realName: 'Alice Example' }),
+    slack.addUser({ id: bob, name: 'Bob', realName: 'Bob Example' }),
+    slack.addUser({ name: '晓梅', realName: '晓梅', locale: 'zh-CN' }),
+  ];
+  const members = slack.channels.get(slack.ids.channel)?.members;
+  for (const { id } of people) members?.add(id);
+  return people.map(({ id, name, locale }) => ({ id, name, locale }));
+}
