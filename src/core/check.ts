@@ -1,7 +1,8 @@
+import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
 import { GatewayRefusal, type GatewayStatus, GatewayUnreachable } from './gateway.ts';
-import { nextCheckMs, type Progress, progressOf } from './schedule.ts';
+import { barMoveMs, newsOf, nextCheckMs, progressOf } from './schedule.ts';
 import { showCard } from './show.ts';
 import type { Failure, Task } from './task.ts';
 
@@ -11,11 +12,12 @@ const REFUSALS = 4;
 /** How long one check may take, ms. */
 const CHECK_MS = 60_000;
 
-/** The bar of a card has this many parts; a smaller step is no news. */
-const STEPS = 10;
-
-/** Checks on a running task once, and decides what follows from the answer. */
+/** Checks on a running task once, and decides what follows from the answer. Before that is due it only moves the bar. */
 export async function checkTask(deps: Deps, task: Task): Promise<void> {
+  if (deps.clock.now() < deps.watch.askAt(task.id)) {
+    await showProgress(deps, task, undefined);
+    return await comeBack(deps, task);
+  }
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.operation === undefined) {
     deps.log.error(
@@ -26,8 +28,10 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
   }
   let status: GatewayStatus;
   try {
-    const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(CHECK_MS)]);
-    status = await gateway.check(task.operation, { signal });
+    const { operation } = task;
+    status = await withDeadline(CHECK_MS, deps.stopping, (signal) =>
+      gateway.check(operation, { signal }),
+    );
   } catch (error) {
     return await noAnswer(deps, task, error);
   }
@@ -35,7 +39,7 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
 }
 
 async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<void> {
-  deps.refusals.clear(task.id);
+  deps.watch.answered(task.id);
   const at = deps.clock.now();
   const trace =
     'traceId' in status && status.traceId !== undefined ? { traceId: status.traceId } : {};
@@ -66,7 +70,7 @@ async function noAnswer(deps: Deps, task: Task, error: unknown): Promise<void> {
     const afterMs = error instanceof GatewayUnreachable ? error.retryAfterMs : undefined;
     return await again(deps, task, afterMs, { code: 'deadline' });
   }
-  const inARow = deps.refusals.add(task.id);
+  const inARow = deps.watch.refused(task.id);
   deps.log.warn({ err: error, task: task.id, reason: error.reason, inARow }, 'a check was refused');
   const failure: Failure = {
     code: error.reason,
@@ -84,12 +88,6 @@ async function showProgress(deps: Deps, task: Task, told: number | undefined): P
   await showCard(deps, task, { progress });
 }
 
-/** What of a progress a person would notice. */
-function newsOf({ fraction, leftMs }: Progress): string {
-  const minutes = leftMs === undefined ? '' : Math.round(leftMs / 60_000);
-  return `${Math.floor(fraction * STEPS)} ${minutes}`;
-}
-
 /** Looks again later, or ends the task when its time is up. */
 async function again(
   deps: Deps,
@@ -101,7 +99,15 @@ async function again(
   if (now >= task.deadlineAt)
     return await endTask(deps, task, { type: 'failed', at: now, failure });
   const next = now + nextCheckMs(elapsedMs(deps, task), deps.timing, afterMs);
-  await deps.scheduler.at(task.id, Math.min(next, task.deadlineAt));
+  deps.watch.plan(task.id, Math.min(next, task.deadlineAt));
+  await comeBack(deps, task);
+}
+
+/** The next step: to ask the gateway, or before that to move the bar. */
+export async function comeBack(deps: Deps, task: Task): Promise<void> {
+  const moveMs = barMoveMs(await deps.learned.of(task)) ?? Number.POSITIVE_INFINITY;
+  const move = deps.clock.now() + moveMs;
+  await deps.scheduler.at(task.id, Math.min(deps.watch.askAt(task.id), move));
 }
 
 function elapsedMs(deps: Deps, task: Task): number {

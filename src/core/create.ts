@@ -11,15 +11,15 @@ import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
 import { createQueue, type Room } from './queue.ts';
 import { createQuota, type Limits } from './quota.ts';
-import { createRefusals } from './refusals.ts';
 import type { FollowTiming } from './schedule.ts';
 import { createScreen } from './screen.ts';
 import type { Store } from './store/index.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers.ts';
+import { createWatch } from './watch.ts';
 
-/** A card is edited this often at most, ms. */
-const EDIT_EVERY_MS = 10_000;
+/** How often cards are edited: one card, and all of them (Slack's limit for chat.update is the lowest, about one a second). */
+const EDITS = { everyMs: 10_000, perSecond: 2 };
 
 /** Steps that run at once. */
 const WIDTH = 64;
@@ -63,8 +63,8 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     queue: createQueue(options.room),
     learned: createLearned(store),
     scheduler: createTimers(clock, log, WIDTH),
-    screen: createScreen(EDIT_EVERY_MS),
-    refusals: createRefusals(),
+    screen: createScreen(EDITS),
+    watch: createWatch(),
     stopping: stopping.signal,
     untried: new Set(),
   };

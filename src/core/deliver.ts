@@ -1,3 +1,4 @@
+import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
 import { type Platform, PlatformError } from './platform.ts';
@@ -27,7 +28,7 @@ const SLUG_LENGTH = 30;
 export async function deliver(deps: Deps, ended: Task): Promise<void> {
   await settle(deps, ended);
   deps.screen.forget(ended.id);
-  deps.refusals.clear(ended.id);
+  deps.watch.forget(ended.id);
   const platform = platformOf(deps, ended);
   if (platform === undefined) {
     deps.log.warn(
@@ -66,8 +67,10 @@ async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded>
   if (gateway === undefined || task.video === undefined || task.tries >= FETCH_TRIES) {
     return { kind: 'unavailable' };
   }
-  const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(FETCH_MS)]);
-  return await gateway.download(task.video, { limitBytes, signal });
+  const { video } = task;
+  return await withDeadline(FETCH_MS, deps.stopping, (signal) =>
+    gateway.download(video, { limitBytes, signal }),
+  );
 }
 
 async function notPosted(deps: Deps, task: Task, error: unknown): Promise<undefined> {

@@ -6,10 +6,10 @@ import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
 import type { Queue } from './queue.ts';
 import type { Limits, Quota } from './quota.ts';
-import type { Refusals } from './refusals.ts';
 import type { FollowTiming, Scheduler } from './schedule.ts';
 import type { Screen } from './screen.ts';
 import type { Tasks } from './tasks.ts';
+import type { Watch } from './watch.ts';
 
 /** What the use cases work with; put together once, in `create.ts`. */
 export interface Deps {
@@ -22,7 +22,7 @@ export interface Deps {
   readonly learned: Learned;
   readonly scheduler: Scheduler;
   readonly screen: Screen;
-  readonly refusals: Refusals;
+  readonly watch: Watch;
   /** In the order of preference. */
   readonly gateways: readonly VideoGateway[];
   readonly platforms: ReadonlyMap<string, Platform>;

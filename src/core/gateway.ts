@@ -6,6 +6,7 @@ import type { VideoRequest } from './request.ts';
 
 export type { Environment, Reading } from './configuration.ts';
 export { readVariables } from './configuration.ts';
+export { withDeadline } from './deadline.ts';
 export type { Json, JsonObject } from './json.ts';
 export type { Log } from './log.ts';
 export type { VideoRequest } from './request.ts';

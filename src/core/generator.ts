@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { modelsOnOffer, type Route, route } from './catalogue.ts';
 import type { Checked, Command, Submitted } from './core.ts';
+import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import type { Trouble } from './errors.ts';
 import { walletsOf } from './quota.ts';
@@ -151,8 +152,9 @@ async function imageTrouble(
 ): Promise<Trouble | undefined> {
   const { bytes: limitBytes, types } = model.imageLimits;
   for (const image of request.images) {
-    const signal = AbortSignal.any([deps.stopping, AbortSignal.timeout(INSPECT_MS)]);
-    const fault = await deps.inspect(image, model.imageLimits, signal);
+    const fault = await withDeadline(INSPECT_MS, deps.stopping, (signal) =>
+      deps.inspect(image, model.imageLimits, signal),
+    );
     if (fault !== undefined) return { code: 'image', fault, limitBytes, types };
   }
   return undefined;

@@ -84,6 +84,24 @@ export function progressOf(
   return { fraction, estimated: true, ...(leftMs > 0 ? { leftMs } : {}) };
 }
 
+/** The bar of a card has this many parts; a smaller step is no news. */
+export const BAR_PARTS = 10;
+
+/** A bar moves no more often than this, ms. */
+const QUICKEST_MOVE_MS = 10_000;
+
+/** How often an estimated bar moves, in ms; undefined where there is none. */
+export function barMoveMs(durations: Durations): number | undefined {
+  const usual = quantile(durations, 0.5);
+  return usual === undefined ? undefined : Math.max(QUICKEST_MOVE_MS, usual / BAR_PARTS);
+}
+
+/** What of a progress a person would notice. */
+export function newsOf({ fraction, leftMs }: Progress): string {
+  const minutes = leftMs === undefined ? '' : Math.round(leftMs / 60_000);
+  return `${Math.floor(fraction * BAR_PARTS)} ${minutes}`;
+}
+
 /** Waits after failed tries, in ms: doubled each time from `firstMs` up to `mostMs`. */
 export function backOffMs(tries: number, firstMs: number, mostMs: number): number {
   return Math.min(mostMs, firstMs * 2 ** Math.min(30, Math.max(0, tries - 1)));

@@ -1,9 +1,11 @@
+import { comeBack } from './check.ts';
+import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
 import { GatewayRefusal, GatewayUnreachable, type Started, type VideoGateway } from './gateway.ts';
 import { PlatformError } from './platform.ts';
 import { walletsOf } from './quota.ts';
-import { backOffMs, firstCheckMs } from './schedule.ts';
+import { backOffMs, firstCheckMs, newsOf, progressOf } from './schedule.ts';
 import { platformOf, showAnchor, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
 import { type Failure, type Task, type TaskEvent, userOf } from './task.ts';
@@ -81,10 +83,9 @@ async function start(deps: Deps, task: Task, gateway: VideoGateway): Promise<voi
   const submitting = await deps.tasks.apply(task.id, { type: 'submit', gateway: gateway.name });
   let started: Started;
   try {
-    started = await gateway.start(task.request, {
-      key: task.id,
-      signal: AbortSignal.timeout(START_MS),
-    });
+    started = await withDeadline(START_MS, undefined, (signal) =>
+      gateway.start(task.request, { key: task.id, signal }),
+    );
   } catch (error) {
     return await notStarted(deps, submitting, error);
   }
@@ -94,9 +95,12 @@ async function start(deps: Deps, task: Task, gateway: VideoGateway): Promise<voi
     'task started',
   );
   const durations = await deps.learned.of(running);
-  await showCard(deps, running);
-  const first = firstCheckMs(durations, deps.timing);
-  await deps.scheduler.at(task.id, (running.startedAt ?? deps.clock.now()) + first);
+  const progress = progressOf(0, durations, undefined);
+  if (progress !== undefined) deps.screen.shows(task.id, newsOf(progress), deps.clock.now());
+  await showCard(deps, running, { progress });
+  const startedAt = running.startedAt ?? deps.clock.now();
+  deps.watch.plan(task.id, startedAt + firstCheckMs(durations, deps.timing));
+  await comeBack(deps, running);
 }
 
 /** Forgetting the operation would lose a task that is paid for. */

@@ -12,33 +12,20 @@
  * A check and a download change nothing at the gateway, so their failures always say 'no'.
  */
 import { Agent, type Dispatcher, request } from 'undici';
-import { type Download, GatewayUnreachable, type JsonObject, type Log } from '../core/gateway.ts';
+import {
+  type Download,
+  GatewayUnreachable,
+  type JsonObject,
+  type Log,
+  withDeadline,
+} from '../core/gateway.ts';
 import { lookupOutside } from '../guard.ts';
 import { parseJson, readUpTo, retryAfterMs } from './body.ts';
 import { download, type Hop, type HopPolicy } from './download.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { answerMs, DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
 
-/** Milliseconds, all finite. */
-export interface Timeouts {
-  /** Name resolution, TCP and TLS. */
-  readonly connectMs: number;
-  /** From the request to the status line of the answer, when something is created. */
-  readonly createMs: number;
-  /** The same for everything else. */
-  readonly checkMs: number;
-  /** The whole body of a JSON answer; in a download, the longest silence. */
-  readonly bodyMs: number;
-  /** A whole download with its redirects. */
-  readonly downloadMs: number;
-}
-
-const DEFAULT_TIMEOUTS: Timeouts = {
-  connectMs: 10_000,
-  createMs: 60_000,
-  checkMs: 30_000,
-  bodyMs: 30_000,
-  downloadMs: 10 * 60_000,
-};
+export type { Timeouts } from './timeouts.ts';
 
 /** Longest JSON answer that is read. Task answers are a few hundred bytes. */
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -118,12 +105,14 @@ export function createHttp(settings: HttpSettings): Http {
       new Agent({ ...shared, connect: { ...connect, lookup: lookupOutside } }),
   };
   return {
-    json: (method, path, body, { signal }) => ask(line, method, path, body, signal),
-    download: (url, { limitBytes, signal }) => {
-      const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeouts.downloadMs)]);
-      const get = (at: URL, policy: HopPolicy) => hop(line, at, policy, deadline);
-      return download(url, line.base, get, limitBytes);
+    json: (method, path, body, { signal }) => {
+      const wholeMs = timeouts.connectMs + answerMs(timeouts, method) + timeouts.bodyMs;
+      return withDeadline(wholeMs, signal, (whole) => ask(line, method, path, body, whole));
     },
+    download: (url, { limitBytes, signal }) =>
+      withDeadline(timeouts.downloadMs, signal, (whole) =>
+        download(url, line.base, (at, policy) => hop(line, at, policy, whole), limitBytes),
+      ),
     clean: line.secrets.clean,
   };
 }
@@ -139,8 +128,6 @@ async function ask(
   const url = new URL(`${base.origin}${base.pathname.replace(/\/+$/u, '')}${path}`);
   // A query may hold a secret, so no message and no log line has it.
   const label = `${method} ${url.pathname}`;
-  const headersMs = method === 'POST' ? timeouts.createMs : timeouts.checkMs;
-  const wholeMs = timeouts.connectMs + headersMs + timeouts.bodyMs;
   const began = settings.now();
   const departure: Departure = { left: false };
   const unreachable = (error: unknown) =>
@@ -156,9 +143,9 @@ async function ask(
       headers: { accept: 'application/json', ...ownHeaders(line) },
       body: body === undefined ? undefined : JSON.stringify(body),
       dispatcher: method === 'POST' ? line.fresh : line.kept,
-      headersMs,
+      headersMs: answerMs(timeouts, method),
       bodyMs: timeouts.bodyMs,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(wholeMs)]),
+      signal,
     },
     departure,
   ).catch((error: unknown) => Promise.reject(unreachable(error)));

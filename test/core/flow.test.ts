@@ -453,6 +453,10 @@ describe('progress', () => {
     await world.clock.advance(25_000);
     expect(world.gateway.checks.length).toBeGreaterThan(checks);
     const cards = world.platform.notices.slice(seen).filter((notice) => notice.kind === 'card');
-    expect(cards.at(-1)).toMatchObject({ progress: { estimated: true } });
+    expect(cards[0]).toMatchObject({ progress: { estimated: true, fraction: 0 } });
+    expect(cards.length).toBeGreaterThan(5);
+    const last = cards.at(-1)?.progress;
+    expect(last?.fraction).toBeGreaterThan(0.7);
+    expect(last?.fraction).toBeLessThanOrEqual(0.95);
   });
 });

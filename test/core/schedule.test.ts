@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createQueue } from '../../src/core/queue.ts';
 import {
   backOffMs,
+  barMoveMs,
   firstCheckMs,
   nextCheckMs,
   progressOf,
@@ -70,8 +71,14 @@ describe('progress', () => {
     expect(progressOf(500_000, [], undefined)).toBeUndefined();
   });
 
+  it('moves the bar by its parts, and no more often than every 10 s', () => {
+    expect(barMoveMs([])).toBeUndefined();
+    expect(barMoveMs([30_000])).toBe(10_000);
+    expect(barMoveMs([300_000])).toBe(30_000);
+  });
+
   it('is news when it changed, and not too often', () => {
-    const screen = createScreen(10_000);
+    const screen = createScreen({ everyMs: 10_000, perSecond: 2 });
     expect(screen.isNews('t', 'a', 0)).toBe(true);
     expect(screen.isNews('t', 'b', 9999)).toBe(false);
     expect(screen.isNews('t', 'b', 10_000)).toBe(true);
@@ -79,6 +86,15 @@ describe('progress', () => {
     screen.forget('t');
     expect(screen.isNews('t', 'b', 90_001)).toBe(true);
   });
+});
+
+it('leaves the platforms room: cards together are not edited more often than the limit', () => {
+  const screen = createScreen({ everyMs: 10_000, perSecond: 2 });
+  expect(['a', 'b', 'c'].map((id) => screen.isNews(id, 'x', 5000))).toEqual([true, true, false]);
+  expect(screen.isNews('c', 'x', 5999)).toBe(false);
+  expect(screen.isNews('c', 'x', 6000)).toBe(true);
+  screen.shows('d', 'x', 6000);
+  expect(screen.isNews('d', 'x', 99_000)).toBe(false);
 });
 
 describe('timers', () => {

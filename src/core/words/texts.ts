@@ -3,6 +3,7 @@ import type { Notice } from '../platform.ts';
 import type { Problem } from '../problem.ts';
 import type { Balance } from '../quota.ts';
 import type { VideoRequest } from '../request.ts';
+import { BAR_PARTS } from '../schedule.ts';
 import type { Task } from '../task.ts';
 import { fill, type Say, type WordKey, wordsFor } from './index.ts';
 
@@ -21,9 +22,6 @@ export interface Markup {
 
 /** Longest prompt in an anchor, in characters. */
 const ANCHOR_PROMPT = 200;
-
-/** Parts of the progress bar. */
-const BAR = 10;
 
 /** One rhythm on both platforms: the lines of a task's card, top to bottom. Any of them may be absent. */
 export interface CardText {
@@ -114,8 +112,8 @@ function restText(leftMs: number | undefined, estimated: boolean, say: Say): str
 }
 
 function bar(fraction: number): string {
-  const full = Math.min(BAR, Math.max(0, Math.floor(fraction * BAR)));
-  return '▓'.repeat(full) + '░'.repeat(BAR - full);
+  const full = Math.min(BAR_PARTS, Math.max(0, Math.floor(fraction * BAR_PARTS)));
+  return '▓'.repeat(full) + '░'.repeat(BAR_PARTS - full);
 }
 
 /** From the command to the end, in ms: what the person waited. */

@@ -1,0 +1,30 @@
+/** What this process remembers of the running tasks that it follows. In memory: a restart asks at once, and gives a task its patience back. */
+export interface Watch {
+  /** When to ask the gateway next, ms since the epoch; steps before that only move the bar. */
+  askAt(id: string): number;
+  plan(id: string, when: number): void;
+  /** Counts one more refused check, and answers with the number in a row. */
+  refused(id: string): number;
+  /** A check had an answer: refusals before it count no more. */
+  answered(id: string): void;
+  forget(id: string): void;
+}
+
+export function createWatch(): Watch {
+  const asks = new Map<string, number>();
+  const refusals = new Map<string, number>();
+  return {
+    askAt: (id) => asks.get(id) ?? 0,
+    plan: (id, when) => void asks.set(id, when),
+    refused(id) {
+      const inARow = (refusals.get(id) ?? 0) + 1;
+      refusals.set(id, inARow);
+      return inARow;
+    },
+    answered: (id) => void refusals.delete(id),
+    forget(id) {
+      asks.delete(id);
+      refusals.delete(id);
+    },
+  };
+}
