@@ -117,7 +117,9 @@ export function readSettings(env: Environment, modules: Modules): Settings {
   const common = parseVariables(schema, env);
   const platforms = switchedOn(modules.platforms, env);
   const gateways = switchedOn(modules.gateways, env);
-  const order = 'value' in common ? common.value.GATEWAYS : undefined;
+  // By itself, so that it is looked at whatever else is wrong.
+  const named = parseVariables(schema.pick({ GATEWAYS: true }), env);
+  const order = 'value' in named ? named.value.GATEWAYS : undefined;
   const problems = [
     ...('problems' in common ? common.problems : []),
     ...platforms.problems,

@@ -27,6 +27,8 @@ export const markup: Markup = {
     return `\`${tame}\``;
   },
   bold: (text) => `**${text}**`,
+  // Discord shows the options under their localized names.
+  option: (name, say) => say(`name.${name}`),
   time: (ms) => `<t:${Math.floor(ms / 1000)}:f>`,
   user: (id) => (/^\d{1,20}$/u.test(id) ? `<@${id}>` : markup.plain(id)),
 };

@@ -52,6 +52,8 @@ export const mrkdwn: Markup = {
         .replace(/^>/gmu, '›'),
     ),
   code: (text) => `\`${escaped(text.replaceAll('`', 'ˋ').replace(/\s+/gu, ' '))}\``,
+  // Typed as they are, in every language.
+  option: (name) => name,
   bold: (text) => `*${text.replace(/\s+/gu, ' ').trim()}*`,
   time: (ms) =>
     `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC>`,

@@ -24,6 +24,7 @@ const markup: Markup = {
   bold: (text) => `*${text}*`,
   time: (ms) => `at ${new Date(ms).toISOString()}`,
   user: (id) => `@${id}`,
+  option: (name, say) => say(`name.${name}`),
 };
 
 const say = speak('en-US');
@@ -205,6 +206,12 @@ describe('troubles', () => {
     expect(
       text({ code: 'image', fault: 'too-large', limitBytes: 20 * 2 ** 20, types: [] }).text,
     ).toContain('20 MB');
+  });
+
+  it('name an option as the reader finds it', () => {
+    const one = { option: 'duration', key: 'duration.number', values: { allowed: '10' } } as const;
+    expect(problemText(one, 'en-US', markup)).toMatch(/^duration:/u);
+    expect(problemText(one, 'zh-CN', markup)).toMatch(/^时长：/u);
   });
 
   it('have a sentence for every problem', () => {

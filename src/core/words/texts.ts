@@ -1,11 +1,11 @@
 import type { Trouble } from '../errors.ts';
 import type { Notice } from '../platform.ts';
-import type { Problem } from '../problem.ts';
+import type { Option, Problem } from '../problem.ts';
 import type { Balance } from '../quota.ts';
 import type { VideoRequest } from '../request.ts';
 import { BAR_PARTS } from '../schedule.ts';
 import type { Task } from '../task.ts';
-import { fill, type Say, type WordKey, wordsFor } from './index.ts';
+import { fill, type Say, speak, type WordKey, wordsFor } from './index.ts';
 
 /** How a platform writes what the texts are made of. */
 export interface Markup {
@@ -18,6 +18,8 @@ export interface Markup {
   time(ms: number): string;
   /** A mention that notifies. */
   user(id: string): string;
+  /** An option, by the name under which the reader finds it there. */
+  option(name: Option, say: Say): string;
 }
 
 /** Longest prompt in an anchor, in characters. */
@@ -174,13 +176,13 @@ export function troubleText(trouble: Trouble, locale: string, markup: Markup): T
 export function problemText(one: Problem, locale: string, markup: Markup): string {
   const near = one.key === 'option.unknown' && one.values.nearest !== '';
   const key: WordKey = near ? 'problem.option.unknown.near' : `problem.${one.key}`;
-  const values = Object.entries(one.values).map(([name, value]) => [
+  const typed = Object.entries(one.values).map(([name, value]) => [
     name,
     typeof value === 'string' ? markup.plain(value) : value,
   ]);
-  return fill(wordsFor(locale)[key], Object.fromEntries(values));
+  const option = one.option === undefined ? '' : markup.option(one.option, speak(locale));
+  return fill(wordsFor(locale)[key], { ...Object.fromEntries(typed), option });
 }
-
 /** Cut at a whole character and marked as cut; white space becomes single spaces. */
 export function shortened(text: string, most: number): string {
   const characters = [...text.replace(/\s+/gu, ' ').trim()];
