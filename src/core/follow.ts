@@ -44,12 +44,10 @@ async function stepOf(deps: Deps, task: Task): Promise<void> {
  * before commands come in. Resolves to how many tasks there are.
  */
 export async function resume(deps: Deps): Promise<number> {
-  const swept = await deps.quota.sweep(async (id) => (await deps.tasks.get(id)) !== undefined);
-  if (swept > 0) deps.log.info({ holds: swept }, 'holds without a task were given back');
   const waiting: Task[] = [];
-  let count = 0;
+  const open = new Set<string>();
   for await (const task of deps.tasks.open()) {
-    count += 1;
+    open.add(task.id);
     if (task.state === 'accepted') waiting.push(task);
     else {
       if (!isEnded(task)) deps.queue.occupy(task.id, userOf(task));
@@ -59,5 +57,9 @@ export async function resume(deps: Deps): Promise<number> {
   for (const task of waiting.sort((a, b) => a.createdAt - b.createdAt)) {
     await deps.scheduler.at(task.id, deps.clock.now());
   }
-  return count;
+  // Nearly every hold belongs to an open task: those need not be read again.
+  const isTask = async (id: string) => open.has(id) || (await deps.tasks.get(id)) !== undefined;
+  const swept = await deps.quota.sweep(isTask);
+  if (swept > 0) deps.log.info({ holds: swept }, 'holds without a task were given back');
+  return open.size;
 }

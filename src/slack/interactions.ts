@@ -37,6 +37,8 @@ export async function answerCommand(counter: Counter, { command, ack }: Call): P
     acknowledged = true;
     await (answer === undefined ? ack() : ack(privately(answer)));
     if (answer === undefined && typed.kind === 'request') await submit(counter, command, typed);
+    // Said in English where the person's language was not known; the next answer will not be.
+    else await counter.people.find(command.team_id, command.user_id, command.user_name);
   } catch (error) {
     counter.desk.log.error({ reason: reasonOf(error), err: error }, 'Slack: a command failed');
     const defect = troubleMessage({ code: 'defect' }, locale);
