@@ -53,6 +53,9 @@ async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | 
       task,
       fileName: fileNameOf(task),
       repeated: mayBeShown(deps, task, 'result'),
+      async remember(address) {
+        await deps.tasks.apply(task.id, { type: 'noted', address });
+      },
       ...(task.state === 'succeeded' ? { load: (limit: number) => load(deps, task, limit) } : {}),
     });
     return await deps.tasks.apply(task.id, { type: 'posted', address });

@@ -37,6 +37,8 @@ export type Notice =
       readonly load?: (limitBytes: number) => Promise<Loaded>;
       /** True when an earlier try of this very notice may have come through: look before posting. */
       readonly repeated: boolean;
+      /** Saves what the next try must know, before a step whose answer may be lost. Throws when it cannot be saved: then take no such step. */
+      readonly remember: (address: Address) => Promise<void>;
     };
 
 /**

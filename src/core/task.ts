@@ -97,6 +97,8 @@ export type TaskEvent =
     }
   | { readonly type: 'failed'; readonly at: number; readonly failure: Failure }
   | { readonly type: 'lost'; readonly at: number }
+  /** A delivery got so far that its next try must know. */
+  | { readonly type: 'noted'; readonly address: Address }
   | { readonly type: 'delivery tried' }
   | { readonly type: 'posted'; readonly address: Address }
   | { readonly type: 'delivered' }
@@ -111,6 +113,7 @@ const LEGAL: Readonly<Record<TaskEvent['type'], readonly TaskState[]>> = {
   succeeded: ['running'],
   failed: ['accepted', 'submitting', 'running'],
   lost: ['submitting'],
+  noted: ['succeeded', 'failed', 'lost'],
   'delivery tried': ['succeeded', 'failed', 'lost'],
   posted: ['succeeded', 'failed', 'lost'],
   delivered: ['succeeded', 'failed', 'lost'],
@@ -161,6 +164,8 @@ export function advance(task: Task, event: TaskEvent): Task {
       };
     case 'shown':
       return { ...task, address: event.address, anchored: true };
+    case 'noted':
+      return { ...task, address: event.address };
     case 'delivery tried':
       return { ...task, tries: task.tries + 1 };
     case 'posted':

@@ -18,6 +18,8 @@ const addressSchema = z.strictObject({
   cardTs: z.string().exactOptional(),
   /** Slack could not fetch the picture that the card should show. */
   noPicture: z.literal(true).exactOptional(),
+  /** A file whose bytes Slack has, and which may or may not have been posted: a file can be completed once only. */
+  sentFileId: z.string().exactOptional(),
   /** The result stands: as an uploaded file, as a message, or told privately. */
   fileId: z.string().exactOptional(),
   resultTs: z.string().exactOptional(),

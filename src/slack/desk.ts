@@ -8,11 +8,6 @@ export interface Desk extends Clients {
   readonly log: Log;
   /** Scopes whose absence was logged already. */
   readonly missed: Set<string>;
-  /**
-   * Files that were sent and may or may not have been posted, by task id. Only for as long as the process lives: after that the
-   * thread is searched for a file of the same name.
-   */
-  readonly uncertain: Map<string, string>;
 }
 
 export function deskOf(access: SlackAccess, clock: Clock, log: Log): Desk {
@@ -21,6 +16,5 @@ export function deskOf(access: SlackAccess, clock: Clock, log: Log): Desk {
     clock,
     log,
     missed: new Set(),
-    uncertain: new Map(),
   };
 }

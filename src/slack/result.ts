@@ -20,19 +20,16 @@ export async function showResult(desk: Desk, where: Where, notice: Result): Prom
 async function showVideo(desk: Desk, given: Where, notice: Result): Promise<Where> {
   const { task, fileName } = notice;
   const where = await anchored(desk, given, task, true);
-  if (notice.repeated || desk.uncertain.has(task.id)) {
+  if (notice.repeated || where.sentFileId !== undefined) {
     const found = await findResult(desk, where, task, fileName);
-    if (found !== undefined) {
-      desk.uncertain.delete(task.id);
-      return { ...where, ...found };
-    }
+    if (found !== undefined) return { ...where, ...found };
     const settled = await settleUpload(desk, where, task, fileName);
     if (settled !== undefined) return settled;
   }
   const loaded = (await notice.load?.(UPLOAD_LIMIT)) ?? { kind: 'unavailable' };
   if (loaded.kind === 'file') {
-    const { bytes, contentType } = loaded;
-    const posted = await upload(desk, where, task, { name: fileName, bytes, contentType });
+    const video = { name: fileName, bytes: loaded.bytes, contentType: loaded.contentType };
+    const posted = await upload(desk, where, task, video, notice.remember);
     if (posted !== undefined) return posted;
   }
   const reason: WhyLink =

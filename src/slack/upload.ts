@@ -28,7 +28,7 @@ interface Video {
  * Posts the video into the thread. Resolves to where it stands then, or to undefined when Slack or the workspace's administrators want no such file: a link has
  * to do. Slack's documentation, "Working with files": get a URL, send the bytes, complete.
  *
- * Only the last call shows anything. When its outcome is unknown the file's id is kept: a file can be completed once, so the next try
+ * Only the last call shows anything. Before it the file's id is saved: a file can be completed once, so a next try, in whatever process,
  * completes the same one, and never sends another.
  *
  * @throws {PlatformError | Error} what the calls throw; nothing is posted unless that is 'unknown'.
@@ -38,14 +38,14 @@ export async function upload(
   where: Where,
   task: Task,
   video: Video,
+  remember: (where: Where) => Promise<void>,
 ): Promise<Where | undefined> {
   try {
     const fileId = await send(desk, task, video);
-    desk.uncertain.set(task.id, fileId);
+    await remember({ ...where, sentFileId: fileId });
     return await complete(desk, where, task, { fileId, title: video.name });
   } catch (error) {
     if (!isRefused(error)) throw error;
-    desk.uncertain.delete(task.id);
     desk.log.info(
       { task: task.id, reason: reasonOf(error) },
       'Slack: the file is not taken; a link is posted',
@@ -54,21 +54,20 @@ export async function upload(
   }
 }
 
-/** Settles an upload whose outcome is not known. Undefined when there is none, or when it came to nothing. */
+/** Settles an upload of an earlier try, whose outcome is not known. Undefined when there is none, or when it came to nothing. */
 export async function settleUpload(
   desk: Desk,
   where: Where,
   task: Task,
   title: string,
 ): Promise<Where | undefined> {
-  const fileId = desk.uncertain.get(task.id);
+  const { sentFileId: fileId } = where;
   if (fileId === undefined) return undefined;
   try {
     return await complete(desk, where, task, { fileId, title });
   } catch (error) {
     if (!isRefused(error)) throw error;
     const stands = refusalOf(error) === COMPLETED && (await isThere(desk, fileId));
-    desk.uncertain.delete(task.id);
     return stands ? { ...where, fileId } : undefined;
   }
 }
@@ -134,7 +133,7 @@ async function complete(
   task: Task,
   file: { fileId: string; title: string },
 ): Promise<Where> {
-  const posted = await inThread(where, async (thread, now) => {
+  return await inThread(where, async (thread, now) => {
     const sent = {
       files: [{ id: file.fileId, title: file.title }] as [{ id: string; title: string }],
       channel_id: now.channelId,
@@ -145,8 +144,6 @@ async function complete(
     );
     return { ...now, fileId: file.fileId };
   });
-  desk.uncertain.delete(task.id);
-  return posted;
 }
 
 class UploadRefused extends Error {

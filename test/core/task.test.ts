@@ -44,6 +44,7 @@ const events: readonly TaskEvent[] = [
   { type: 'succeeded', at: 60, video: { url: 'https://v.test' } },
   { type: 'failed', at: 60, failure: { code: 'moderated' } },
   { type: 'lost', at: 60 },
+  { type: 'noted', address: { file: 'f' } },
   { type: 'delivery tried' },
   { type: 'posted', address: { message: 'r' } },
   { type: 'delivered' },

@@ -201,6 +201,7 @@ export function success(task: Task, more: Partial<ResultNotice> = {}, bytes = 10
         ? { kind: 'too large', bytes }
         : { kind: 'file', bytes: new Uint8Array(bytes), contentType: 'video/mp4' },
     repeated: false,
+    remember: async () => {},
     ...more,
   };
 }
@@ -211,6 +212,7 @@ export function failure(task: Task, more: Partial<ResultNotice> = {}): ResultNot
     task: { ...task, state: 'failed', endedAt: task.createdAt, failure: { code: 'moderated' } },
     fileName: fileNameOf(task),
     repeated: false,
+    remember: async () => {},
     ...more,
   };
 }

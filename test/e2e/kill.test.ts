@@ -250,6 +250,25 @@ it('on Discord, a post that arrives after its sender was killed is dropped by it
   await expectVideo(asked, bot);
 });
 
+it('on Slack, a file that does not show yet when its sender is killed is not sent again', async () => {
+  const { slack, mountsea } = sandbox;
+  mountsea.hold();
+  const asked = await sideOf(sandbox, 'slack').ask();
+  const taskId = await asked.created();
+  const show = slack.holdFileShares();
+  const completed = slack.count('files.completeUploadExternal');
+  const killed = killAt(bot, slack, () => slack.count('files.completeUploadExternal') > completed);
+  mountsea.finish(taskId);
+  await killed;
+  expect(await asked.task()).toMatchObject({ state: 'succeeded', delivery: 'none' });
+
+  await restart();
+  await asked.closed(bot);
+  show();
+  await expectVideo(asked, bot);
+  expect(uploads(asked)).toBe(1);
+});
+
 it('waiting tasks of a killed bot start in their order', async () => {
   const { mountsea } = sandbox;
   await bot.kill();

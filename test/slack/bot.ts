@@ -249,6 +249,7 @@ export function result(
     task,
     fileName: `paper-boat-${task.id}.mp4`,
     repeated: false,
+    remember: async () => {},
     load: async () => ({ kind: 'file', bytes: clip, contentType: 'video/mp4' }),
     ...more,
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { PlatformError, type Task } from '../../src/core/index.ts';
+import { type Address, PlatformError, type Task } from '../../src/core/index.ts';
 import { anchor, type Bot, card, clip, ended, result, startBot, taskIn } from './bot.ts';
 
 let bot: Bot;
@@ -197,66 +197,77 @@ describe('what may have been posted is looked for first', () => {
     );
   });
 
-  it.each([false, true])(
-    'posts the file once although the answer was lost (new process: %s)',
-    async (fresh) => {
-      const task = ended(await withAnchor(taskIn(bot)));
-      bot.slack.fail({ method: 'files.completeUploadExternal', afterStored: true });
-      expect((await failureOf(bot.platform.notify(task.address, result(task)))).kind).toBe(
-        'unknown',
-      );
-      if (fresh) await restart();
-      const address = await bot.platform.notify(task.address, result(task, { repeated: true }));
-      expect(address).toMatchObject({ fileId: bot.slack.files()[0]?.id });
-      expect(bot.slack.files()).toHaveLength(1);
-      expect(replies()).toHaveLength(1);
-    },
-  );
+  /** Shows a result, each try with what the one before had remembered. */
+  const shower = (task: Task) => {
+    let at = task.address;
+    const remember = async (address: Address) => {
+      at = address;
+    };
+    return (repeated = false) => bot.platform.notify(at, result(task, { repeated, remember }));
+  };
 
-  it('posts the file once although it does not show yet', async () => {
+  it.each([
+    { fresh: false, held: false },
+    { fresh: true, held: false },
+    { fresh: false, held: true },
+    { fresh: true, held: true },
+  ])('posts the file once although the answer was lost: %j', async ({ fresh, held }) => {
     const task = ended(await withAnchor(taskIn(bot)));
-    const release = bot.slack.holdFileShares();
+    const show = shower(task);
+    const release = held ? bot.slack.holdFileShares() : () => {};
     bot.slack.fail({ method: 'files.completeUploadExternal', afterStored: true });
-    await failureOf(bot.platform.notify(task.address, result(task)));
-    await bot.platform.notify(task.address, result(task, { repeated: true }));
+    expect((await failureOf(show())).kind).toBe('unknown');
+    if (fresh) await restart();
+    const address = await show(true);
     release();
+    expect(address).toMatchObject({ fileId: bot.slack.files()[0]?.id });
     expect(bot.slack.files()).toHaveLength(1);
     expect(replies()).toHaveLength(1);
   });
 
   it('completes the same file when the first time came to nothing', async () => {
-    const task = ended(await withAnchor(taskIn(bot)));
+    const show = shower(ended(await withAnchor(taskIn(bot))));
     bot.slack.fail({ method: 'files.completeUploadExternal', status: 500 });
-    await failureOf(bot.platform.notify(task.address, result(task)));
-    await bot.platform.notify(task.address, result(task, { repeated: true }));
+    await failureOf(show());
+    await show(true);
     expect(bot.slack.files()).toHaveLength(1);
     expect(replies()).toHaveLength(1);
   });
 
-  it('posts a link when the same file is refused the second time', async () => {
+  it('completes no file whose id could not be saved', async () => {
     const task = ended(await withAnchor(taskIn(bot)));
+    const remember = () => Promise.reject(new Error('the store is gone'));
+    await expect(bot.platform.notify(task.address, result(task, { remember }))).rejects.toThrow(
+      'the store is gone',
+    );
+    expect(bot.slack.count('files.completeUploadExternal')).toBe(0);
+    expect(replies()).toEqual([]);
+  });
+
+  it('posts a link when the same file is refused the second time', async () => {
+    const show = shower(ended(await withAnchor(taskIn(bot))));
     bot.slack.fail({ method: 'files.completeUploadExternal', status: 500 });
-    await failureOf(bot.platform.notify(task.address, result(task)));
+    await failureOf(show());
     bot.slack.fail({
       method: 'files.completeUploadExternal',
       error: 'file_type_not_allowed',
       times: 2,
     });
-    await bot.platform.notify(task.address, result(task, { repeated: true }));
+    await show(true);
     expect(replies().map(({ text }) => text)).toEqual([expect.stringContaining('cdn.example')]);
   });
 
   it.each([{ status: 429 }, { error: 'ratelimited' }, { reset: true }])(
     'does not forget an upload while it cannot be looked up: %j',
     async (fault) => {
-      const task = ended(await withAnchor(taskIn(bot)));
+      const show = shower(ended(await withAnchor(taskIn(bot))));
       const release = bot.slack.holdFileShares();
       bot.slack.fail({ method: 'files.completeUploadExternal', afterStored: true });
-      await failureOf(bot.platform.notify(task.address, result(task)));
+      await failureOf(show());
       bot.slack.fail({ method: 'files.info', times: 3, ...fault });
-      await failureOf(bot.platform.notify(task.address, result(task, { repeated: true })));
+      await failureOf(show(true));
       bot.slack.clearFaults();
-      await bot.platform.notify(task.address, result(task));
+      await show();
       release();
       expect(bot.slack.files()).toHaveLength(1);
       expect(replies()).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
+import type { Address } from '../../src/core/index.ts';
 import { addressOf, readAddress } from '../../src/slack/address.ts';
 import { slack } from '../../src/slack/index.ts';
 import { reasonOf, redacted } from '../../src/slack/log.ts';
@@ -123,7 +124,10 @@ describe('manifest', () => {
         );
         workspace.fail({ method: 'files.completeUploadExternal', afterStored: true });
         const release = workspace.holdFileShares();
-        await platform.notify(address, result(ended(task))).catch(() => undefined);
+        const remember = async (remembered: Address) => {
+          address = remembered;
+        };
+        await platform.notify(address, result(ended(task), { remember })).catch(() => undefined);
         address = await platform.notify(address, result(ended(task), { repeated: true }));
         release();
         expect(address).toMatchObject({ fileId: expect.any(String) });
