@@ -4,10 +4,9 @@ import type { JsonObject } from './json.ts';
 import type { Log } from './log.ts';
 import type { VideoRequest } from './request.ts';
 
-export type { Environment, Reading } from './configuration.ts';
 export { readVariables } from './configuration.ts';
 export { withDeadline } from './deadline.ts';
-export type { Json, JsonObject } from './json.ts';
+export type { JsonObject } from './json.ts';
 export type { Log } from './log.ts';
 export type { VideoRequest } from './request.ts';
 

@@ -5,8 +5,6 @@ export { readVariables } from './configuration.ts';
 export type { Command, Core, Submitted } from './core.ts';
 export type { Trouble } from './errors.ts';
 export type { Loaded } from './gateway.ts';
-export type { ImageReference } from './image.ts';
-export type { JsonObject } from './json.ts';
 export type { Log } from './log.ts';
 export { nearest } from './nearest.ts';
 export {
@@ -19,18 +17,15 @@ export {
 } from './platform.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
 export type { Draft } from './read-request.ts';
-export { type Address, isEnded, type Requester, type Task } from './task.ts';
-export { languages, type Say, speak, type WordKey, type Words } from './words/index.ts';
+export type { Address, Requester, Task } from './task.ts';
+export { languages, type Say, speak, type WordKey } from './words/index.ts';
 export {
   anchorText,
-  type CardText,
   cardText,
   durationText,
   type Markup,
-  problemText,
   shortened,
   spentMs,
-  type TroubleText,
   threadName,
   troubleText,
 } from './words/texts.ts';
