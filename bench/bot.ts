@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +26,15 @@ const SCRIPTS = { reelbot: 'src/main.ts', bare: 'bench/bare/main.ts' } as const;
 
 export type BotName = keyof typeof SCRIPTS;
 
+/** Node's flags in `npm start`, so that what is measured is what runs; without .env, which belongs to real platforms. */
+export function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
+    scripts: { start: string };
+  };
+  const [, flags = ''] = /\bexec node (.*)src\/main\.ts$/u.exec(scripts.start) ?? [];
+  return flags.split(/\s+/u).filter((flag) => flag !== '' && !flag.startsWith('--env-file'));
+}
+
 const READY_MS = 60_000;
 const STOP_MS = 12_000;
 const WARN = 40;
@@ -47,8 +57,8 @@ export async function startBot(
 ): Promise<Bot> {
   const startedAt = Date.now();
   const began = performance.now();
-  const flags = [...nodeFlags, '--import', './need-node.mjs', SCRIPTS[name]];
-  const child = spawn(process.execPath, flags, {
+  const own = name === 'reelbot' ? startFlags() : [];
+  const child = spawn(process.execPath, [...own, ...nodeFlags, SCRIPTS[name]], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

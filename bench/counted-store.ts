@@ -2,6 +2,7 @@ import { Keyv } from 'keyv';
 import type { Swap } from '../src/core/store/backend.ts';
 import { exactStore } from '../src/core/store/exact.ts';
 import type { Store } from '../src/core/store/index.ts';
+import { serialization } from '../src/core/store/serialization.ts';
 import { openSqlite } from '../src/core/store/sqlite.ts';
 
 const NAMESPACE = 'bench';
@@ -12,7 +13,7 @@ export async function openCounted(
   now: () => number,
 ): Promise<{ store: Store; transactions: (readonly Swap[])[] }> {
   const { adapter, backend } = await openSqlite(path, NAMESPACE);
-  const keyv = new Keyv({ store: adapter, namespace: NAMESPACE });
+  const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, serialization });
   keyv.on('error', () => {});
   const transactions: (readonly Swap[])[] = [];
   const counting = {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { measureAck } from './ack.ts';
+import { startFlags } from './bot.ts';
 import { type Crowd, gather } from './crowd.ts';
 import { type Findings, tableOf } from './figures.ts';
 import { describeMachine, loadNow } from './machine.ts';
@@ -41,21 +42,31 @@ function print({ title, figures, notes }: Findings): void {
   for (const line of notes) process.stdout.write(`  ${line}\n`);
 }
 
+function asked(given: readonly string[]): Options | 'help' {
+  try {
+    return readOptions(given);
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
 async function main(): Promise<void> {
   const given = process.argv.slice(2);
-  const options = readOptions(given);
+  const options = asked(given);
   if (options === 'help') {
     process.stdout.write(HELP);
     return;
   }
   const machine = await describeMachine();
+  const flags = [...startFlags(), ...options.nodeFlags].join(' ');
   const command = `npm run bench${given.length === 0 ? '' : ` -- ${given.join(' ')}`}`;
   process.stdout.write(
-    `${command}\n${machine.date}, Node ${machine.node}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB, ${machine.system}, store on ${machine.disk}, load ${machine.load}, commit ${machine.commit}\n`,
+    `${command}\n${machine.date}, Node ${machine.node}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB, ${machine.system}, store on ${machine.disk}, load ${machine.load}, commit ${machine.commit}\nflags of the bot's Node: ${flags === '' ? 'none' : flags}\n`,
   );
   const findings = await measure(options);
   await mkdir(RESULTS, { recursive: true });
-  const results = { command, machine, loadAtEnd: loadNow(), options, findings };
+  const results = { command, machine, flags, loadAtEnd: loadNow(), options, findings };
   await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(results, null, 2)}\n`);
   process.stdout.write(
     `\nLoad at the end ${results.loadAtEnd}. Written to bench/results/latest.json\n`,

@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
 import { exactStore } from './exact.ts';
 import { openMemory } from './memory.ts';
+import { serialization } from './serialization.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Store, StoreUnavailable } from './store.ts';
 
@@ -16,7 +17,7 @@ export async function openStore(url: string, now: () => number): Promise<Store> 
     const { adapter, backend } = url.startsWith('sqlite://')
       ? await openSqlite(url.slice('sqlite://'.length), NAMESPACE)
       : openMemory(NAMESPACE);
-    const keyv = new Keyv({ store: adapter, namespace: NAMESPACE });
+    const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, serialization });
     keyv.on('error', () => {}); // Needed, or a late adapter error ends the process; our calls go to the adapter and get theirs.
     return exactStore(keyv, backend, now);
   } catch (cause) {
