@@ -33,13 +33,20 @@ export async function startTask(deps: Deps, accepted: Task): Promise<void> {
   if (task === undefined) return;
   if (!deps.queue.request(task.id, userOf(task))) return await wait(deps, task);
   const gateway = gatewayOf(deps, task);
-  if (gateway === undefined) return await tryAgain(deps, task, undefined);
+  if (gateway === undefined) {
+    // Not in this configuration any more: it may come back, until the deadline.
+    if (deps.clock.now() >= task.deadlineAt) return await fail(deps, task, { code: 'unreachable' });
+    return await tryAgain(deps, task, undefined);
+  }
   await start(deps, task, gateway);
 }
 
 /** Places the holds again under the same id: nothing happens where they stand, as they do unless the store lost them. */
 async function holdsStand(deps: Deps, task: Task): Promise<boolean> {
-  const wallets = walletsOf(task.requester, deps.limits, task.createdAt);
+  // Only those that the task will settle: the limits may have changed since it was accepted.
+  const wallets = walletsOf(task.requester, deps.limits, task.createdAt).filter(({ key }) =>
+    task.wallets.includes(key),
+  );
   return (await deps.quota.reserve(task.id, task.cost, wallets)).ok;
 }
 

@@ -191,6 +191,44 @@ describe('something that was switched off', () => {
   });
 });
 
+describe('a configuration that changed while a task waited to start', () => {
+  /** A task that is accepted when its process dies. */
+  async function waiting(limits: Parameters<typeof startWorld>[0]) {
+    const { clock, disk } = await shakyStore();
+    const world = await startWorld({ clock, store: disk, deadlineMs: 600_000, ...limits });
+    world.platform.before = () => new Promise(() => {}); // It hangs in the anchor until it is killed.
+    const outcome = await world.core.submit(world.command());
+    await clock.advance(0);
+    return { clock, disk, id: outcome.kind === 'refused' ? '' : outcome.task.id };
+  }
+
+  it('without its gateway: it ends at the deadline, and gives its place and credits back', async () => {
+    const { clock, disk, id } = await waiting({});
+    const later = await startWorld({ clock, store: disk, gateways: [testGateway('pmock')] });
+    await clock.advance(500_000);
+    expect(await later.task(id)).toMatchObject({ state: 'accepted' });
+    await clock.advance(200_000);
+    expect(await later.task(id)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'unreachable' },
+    });
+    expect(await purse(disk, 'user')).toEqual({ committed: 0, held: {} });
+  });
+
+  it('with another window: it holds and spends in the wallet that it was accepted with, and in no other', async () => {
+    const { clock, disk, id } = await waiting({});
+    const limits = { user: { credits: 10, unit: 'week' } } as const;
+    const later = await startWorld({ clock, store: disk, limits });
+    await clock.advance(60_000);
+    expect(await later.task(id)).toMatchObject({ state: 'succeeded', delivery: 'done' });
+    expect(await disk.get('wallet:user:discord:ana:2026-11-20')).toEqual({
+      committed: 1,
+      held: {},
+    });
+    expect(await disk.get('wallet:user:discord:ana:week-2026-11-16')).toBeUndefined();
+  });
+});
+
 describe('defects', () => {
   it('of a platform while the anchor is made do not hold a task up', async () => {
     const world = await startWorld();
