@@ -1,5 +1,6 @@
 import type { VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
+import type { FormUser, KeptForm } from './kept-forms.ts';
 import type { Draft } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
 import type { Address, Requester, Task } from './task.ts';
@@ -32,6 +33,16 @@ export interface Core {
   models(): readonly VideoModel[];
   /** Reads and routes without any I/O, so that a wrong combination is refused at once. Never throws. */
   check(draft: Draft): Checked;
+  /**
+   * Keeps what a form must know later, under the platform's id of what opened it, for an hour: as soon as `shown`, which shows the form or the
+   * button that opens it, resolves to true. Never throws; resolves to whether it is kept.
+   */
+  keep(id: string, user: FormUser, form: KeptForm, shown?: Promise<boolean>): Promise<boolean>;
+  /** What was kept for this person under this id, or is just being kept; or why there is nothing. Never throws; answers within 1.5 s. */
+  kept(
+    id: string,
+    user: FormUser,
+  ): Promise<{ ok: true; form: KeptForm } | { ok: false; trouble: Trouble }>;
   /** Inspects the picture, holds the credits, saves the task. Never throws: what fails comes back as trouble. */
   submit(command: Command): Promise<Submitted>;
 }

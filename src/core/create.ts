@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Deps } from './deps.ts';
@@ -6,13 +5,16 @@ import { createLearned } from './durations.ts';
 import { follow, resume } from './follow.ts';
 import type { VideoGateway } from './gateway.ts';
 import { check, models, submit } from './generator.ts';
-import type { InspectImage } from './image.ts';
+import type { Pictures } from './image.ts';
+import { createKeptForms } from './kept-forms.ts';
 import type { Log } from './log.ts';
+import { pictureOf } from './pictures.ts';
 import type { Platform } from './platform.ts';
 import { createQueue, type Room } from './queue.ts';
 import { createQuota, type Limits } from './quota.ts';
 import type { FollowTiming } from './schedule.ts';
 import { createScreen } from './screen.ts';
+import { readSecret } from './secret.ts';
 import type { Store } from './store/index.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers.ts';
@@ -29,7 +31,7 @@ export interface CoreOptions {
   readonly log: Log;
   readonly store: Store;
   readonly gateways: readonly VideoGateway[];
-  readonly inspect: InspectImage;
+  readonly pictures: Pictures;
   readonly limits: Limits;
   readonly room: Room;
   readonly timing: FollowTiming;
@@ -42,6 +44,8 @@ export interface RunningCore extends Core {
   resume(): Promise<number>;
   /** Begins to follow. Call it once, when the platforms can show something. */
   follow(platforms: readonly Platform[]): Promise<void>;
+  /** Where a closed picture of a task that has not ended is to be had: for the relay. Throws StoreUnavailable, and what the platform throws. */
+  picture(task: string, index: number): ReturnType<typeof pictureOf>;
   /** Refuses commands, aborts what may be done again later, and waits for the steps under way. */
   stop(): Promise<void>;
 }
@@ -49,10 +53,7 @@ export interface RunningCore extends Core {
 /** Puts the core together. Reads or makes the secret that task ids are derived from. Throws StoreUnavailable. */
 export async function createCore(options: CoreOptions): Promise<RunningCore> {
   const { clock, log, store } = options;
-  const secret = await store.update<string>(
-    'meta:secret',
-    (now) => now ?? randomBytes(32).toString('hex'),
-  );
+  const secret = await readSecret(store);
   const stopping = new AbortController();
   const platforms = new Map<string, Platform>();
   const deps: Deps = {
@@ -71,7 +72,9 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   return {
     models: () => models(deps),
     check: (draft) => check(deps, draft),
-    submit: (command) => submit(deps, secret ?? '', command),
+    ...createKeptForms(deps),
+    picture: (task, index) => pictureOf(deps, task, index),
+    submit: (command) => submit(deps, secret, command),
     resume: () => resume(deps),
     async follow(list) {
       for (const platform of list) platforms.set(platform.name, platform);

@@ -22,3 +22,12 @@ export async function withDeadline<T>(
     outer?.removeEventListener('abort', passOn);
   }
 }
+
+/** `work`, or the signal's reason as soon as it aborts: for what takes no signal itself. */
+export function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop));
+}

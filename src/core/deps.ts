@@ -1,13 +1,14 @@
 import type { Clock } from './clock.ts';
 import type { Learned } from './durations.ts';
 import type { VideoGateway } from './gateway.ts';
-import type { InspectImage } from './image.ts';
+import type { Pictures } from './image.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
 import type { Queue } from './queue.ts';
 import type { Limits, Quota } from './quota.ts';
 import type { FollowTiming, Scheduler } from './schedule.ts';
 import type { Screen } from './screen.ts';
+import type { Store } from './store/index.ts';
 import type { Tasks } from './tasks.ts';
 import type { Watch } from './watch.ts';
 
@@ -15,6 +16,7 @@ import type { Watch } from './watch.ts';
 export interface Deps {
   readonly clock: Clock;
   readonly log: Log;
+  readonly store: Store;
   readonly tasks: Tasks;
   readonly quota: Quota;
   readonly limits: Limits;
@@ -26,7 +28,7 @@ export interface Deps {
   /** In the order of preference. */
   readonly gateways: readonly VideoGateway[];
   readonly platforms: ReadonlyMap<string, Platform>;
-  readonly inspect: InspectImage;
+  readonly pictures: Pictures;
   readonly timing: FollowTiming;
   /** TASK_DEADLINE, ms. */
   readonly deadlineMs: number;

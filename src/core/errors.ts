@@ -1,4 +1,4 @@
-import type { ImageFault } from './image.ts';
+import type { ImageFault, ImageLimits } from './image.ts';
 import type { Problem } from './problem.ts';
 import type { Balance } from './quota.ts';
 import type { FailureCode } from './task.ts';
@@ -11,9 +11,16 @@ export type Trouble =
   | {
       readonly code: 'image';
       readonly fault: ImageFault;
-      readonly limitBytes: number;
-      readonly types: readonly string[];
+      readonly limits: ImageLimits;
     }
+  /** The picture cannot reach the gateway, since the bot has no public address. */
+  | { readonly code: 'public-url' }
+  /** The bot is not in the channel: it can neither write nor see files there. */
+  | { readonly code: 'place' }
+  /** No picture in the message that somebody chose. */
+  | { readonly code: 'no-picture' }
+  /** A form that is too old, or not this person's. */
+  | { readonly code: 'form' }
   /** The store failed: nothing can be counted, so nothing is started. */
   | { readonly code: 'store' }
   /** The bot is shutting down. */

@@ -1,5 +1,6 @@
 import type { VideoModel } from './catalogue.ts';
 import type { Reading } from './configuration.ts';
+import type { OpenPicture } from './image.ts';
 import type { JsonObject } from './json.ts';
 import type { Log } from './log.ts';
 import type { VideoRequest } from './request.ts';
@@ -31,7 +32,12 @@ export interface Video {
 }
 
 export type FailureReason =
+  /** Somebody real was seen in the picture or asked for in the prompt. */
+  | 'people'
+  /** Refused by moderation for anything else. */
   | 'moderated'
+  /** The picture could not be fetched or read, or its format or size does not fit. */
+  | 'picture'
   | 'rejected'
   | 'cancelled'
   | 'timeout'
@@ -65,6 +71,22 @@ export type Download =
 /** What a platform gets to post: the file, or the reason to post a link. `unavailable`: it could not be fetched in several tries. */
 export type Loaded = Download | { readonly kind: 'unavailable' };
 
+/** A picture of a request, ready to be handed over; the request's own reference may not open for anyone else. */
+export interface Picture {
+  /** Where the gateway can fetch it; undefined where only its bytes can be handed over. */
+  readonly url: string | undefined;
+  /** Its bytes, streamed. Rejects when they are not to be had. */
+  open(signal: AbortSignal): Promise<OpenPicture>;
+}
+
+export interface StartContext {
+  /** The task's id. */
+  readonly key: string;
+  readonly signal: AbortSignal;
+  /** As many as `request.images`, in that order. */
+  readonly pictures: readonly Picture[];
+}
+
 /**
  * An outside service that makes videos. It does one request a call and never loops; polling, deadlines and
  * retries belong to the core. Throws only GatewayRefusal and GatewayUnreachable.
@@ -72,16 +94,22 @@ export type Loaded = Download | { readonly kind: 'unavailable' };
 export interface VideoGateway {
   readonly name: string;
   readonly models: readonly VideoModel[];
+  /** How it takes pictures: as addresses that it fetches itself, or as bytes. */
+  readonly pictures: 'url' | 'bytes';
   /** POSTs once. */
-  start(request: VideoRequest, context: { key: string; signal: AbortSignal }): Promise<Started>;
+  start(request: VideoRequest, context: StartContext): Promise<Started>;
   check(operation: Operation, context: { signal: AbortSignal }): Promise<GatewayStatus>;
   /** Fetches a result. No key ever goes to an origin other than the gateway's own. */
   download(video: Video, context: { limitBytes: number; signal: AbortSignal }): Promise<Download>;
 }
 
 export type RefusalReason =
-  /** The prompt or the picture was refused by moderation. */
+  /** Somebody real was seen in the picture or asked for in the prompt. */
+  | 'people'
+  /** The prompt or the picture was refused by moderation for anything else. */
   | 'moderated'
+  /** The picture could not be fetched or read, or its format or size does not fit. */
+  | 'picture'
   /** The request itself was refused (400, 422 and the like). */
   | 'rejected'
   /** The model is gone: 404 or 410 on create, or a 400 that says so. */

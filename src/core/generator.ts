@@ -4,11 +4,13 @@ import type { Checked, Command, Submitted } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import type { Trouble } from './errors.ts';
+import type { ImageFault, ImageLimits, ImageReference } from './image.ts';
+import { canHandOver, sourceOf } from './pictures.ts';
 import { walletsOf } from './quota.ts';
 import { type Draft, readRequest } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
 import { StoreUnavailable } from './store/index.ts';
-import type { Task } from './task.ts';
+import type { Address, Task } from './task.ts';
 
 /** A picture that cannot be looked at in this time is refused as unreachable. */
 const INSPECT_MS = 20_000;
@@ -38,14 +40,22 @@ export function taskIdOf(commandId: string, secret: string): string {
 }
 
 /** Reads a draft and finds the gateways for it, without any I/O. */
-export function routeDraft(deps: Pick<Deps, 'gateways' | 'clock'>, draft: Draft): Routed {
+export function routeDraft(
+  deps: Pick<Deps, 'gateways' | 'clock' | 'pictures'>,
+  draft: Draft,
+): Routed {
   const now = deps.clock.now();
   const read = readRequest(draft, deps.gateways, now);
   if ('problems' in read) return invalid(read.problems);
   const found = route(deps.gateways, read.request, now);
   if ('problems' in found) return invalid(found.problems);
-  const [first, ...others] = found.routes;
-  if (first === undefined) return invalid([]);
+  const trouble = sizeTrouble(read.request, found.routes[0]);
+  if (trouble !== undefined) return { ok: false, trouble };
+  const [first, ...others] = found.routes.filter(({ gateway: name }) => {
+    const gateway = deps.gateways.find((one) => one.name === name);
+    return gateway !== undefined && canHandOver(deps, gateway, read.request);
+  });
+  if (first === undefined) return { ok: false, trouble: { code: 'public-url' } };
   // The holds are placed for one price; a gateway with another one is not a way out for this task.
   const same = others.filter(({ cost }) => cost === first.cost);
   return { ok: true, request: read.request, routes: [first, ...same] };
@@ -74,7 +84,7 @@ export async function submit(deps: Deps, secret: string, command: Command): Prom
     if (known !== undefined) return { kind: 'repeated', task: known };
     const routed = routeDraft(deps, command.draft);
     if (!routed.ok) return refused(routed.trouble);
-    const fault = await imageTrouble(deps, routed.request, routed.routes[0]);
+    const fault = await imageTrouble(deps, command, routed.request, routed.routes[0]);
     if (fault !== undefined) return refused(fault);
     const task = newTask(deps, id, command, routed);
     try {
@@ -145,19 +155,45 @@ function newTask(
   };
 }
 
+/** What the platform tells of a file is enough to refuse it at once, and nothing else. */
+function sizeTrouble(request: VideoRequest, route: Route | undefined): Trouble | undefined {
+  const limits = route?.model.imageLimits;
+  const large = request.images.some(
+    ({ bytes = 0 }) => limits !== undefined && bytes > limits.bytes,
+  );
+  return limits !== undefined && large ? { code: 'image', fault: 'too-large', limits } : undefined;
+}
+
 async function imageTrouble(
   deps: Deps,
+  { requester, address }: Command,
   request: VideoRequest,
   { model }: Route,
 ): Promise<Trouble | undefined> {
-  const { bytes: limitBytes, types } = model.imageLimits;
+  const limits = model.imageLimits;
   for (const image of request.images) {
     const fault = await withDeadline(INSPECT_MS, deps.stopping, (signal) =>
-      deps.inspect(image, model.imageLimits, signal),
+      faultOf(deps, { platform: requester.platform, address }, image, limits, signal),
     );
-    if (fault !== undefined) return { code: 'image', fault, limitBytes, types };
+    if (fault !== undefined) return { code: 'image', fault, limits };
   }
   return undefined;
+}
+
+async function faultOf(
+  deps: Deps,
+  owner: { readonly platform: string; readonly address: Address },
+  image: ImageReference,
+  limits: ImageLimits,
+  signal: AbortSignal,
+): Promise<ImageFault | undefined> {
+  try {
+    const source = await sourceOf(deps, owner, image);
+    if (source !== undefined) return await deps.pictures.inspect(source, limits, signal);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'the platform did not tell where a picture is');
+  }
+  return 'unreachable';
 }
 
 function refused(trouble: Trouble): Submitted {

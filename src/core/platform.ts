@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Reading } from './configuration.ts';
 import type { Core } from './core.ts';
 import type { Loaded } from './gateway.ts';
+import type { ImageReference, PictureSource } from './image.ts';
 import type { Log } from './log.ts';
 import type { Balance } from './quota.ts';
 import type { Progress } from './schedule.ts';
@@ -50,6 +51,11 @@ export interface Platform {
   /** Resolves once commands can come in. Rejects when the token is refused or the platform cannot be reached. */
   start(): Promise<void>;
   notify(address: Address, notice: Notice): Promise<Address>;
+  /**
+   * Where a picture that the platform keeps is to be had now: a closed one with what opens it, one whose URL expires with a new URL.
+   * Undefined when it is gone, or cannot be renewed. Throws when the platform could not be asked.
+   */
+  picture?(image: ImageReference, address: Address): Promise<PictureSource | undefined>;
   /** Stops taking commands and closes connections; commands under way are finished first. */
   stop(): Promise<void>;
 }
@@ -76,8 +82,9 @@ export class PlatformError extends Error {
   }
 }
 
-/** The bot's own small HTTP server: a platform may ask for a path on it before it starts listening. */
+/** The bot's own small HTTP server: a part of the program may ask for a path on it before it starts listening. */
 export interface HttpRoutes {
+  /** `path` is exact, or ends in a slash and stands for everything below it. */
   add(
     method: string,
     path: string,

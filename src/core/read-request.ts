@@ -42,6 +42,10 @@ const image = z.union([
     url: word,
     trusted: z.boolean(),
     name: z.string().max(1000).exactOptional(),
+    bytes: z.number().nonnegative().exactOptional(),
+    file: z.record(z.string(), z.json()).exactOptional(),
+    closed: z.literal(true).exactOptional(),
+    expiresAt: z.number().exactOptional(),
   }),
 ]);
 
@@ -57,6 +61,20 @@ const draftSchema = z.strictObject({
   remove_watermark: flag.optional(),
   edit: word.min(1).max(500).exactOptional(),
 });
+
+/** Options that the form does not show. */
+const CARRIED = ['image', 'storyboard', 'remove_watermark', 'edit'] as const;
+
+/** Of an earlier draft, what a form carries along unseen: only what has the right shape, since nobody could mend it there. */
+export function carriedOf(draft: Draft): Draft {
+  return Object.fromEntries(
+    CARRIED.flatMap((name) => {
+      const value = draft[name];
+      const fits = value !== undefined && draftSchema.shape[name].safeParse(value).success;
+      return fits ? [[name, value]] : [];
+    }),
+  );
+}
 
 /**
  * Turns what a person gave into a complete request, or into everything that is wrong with it. What a model allows is not

@@ -2,7 +2,14 @@ import { comeBack } from './check.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
-import { GatewayRefusal, GatewayUnreachable, type Started, type VideoGateway } from './gateway.ts';
+import {
+  GatewayRefusal,
+  GatewayUnreachable,
+  type Picture,
+  type Started,
+  type VideoGateway,
+} from './gateway.ts';
+import { canHandOver, picturesFor } from './pictures.ts';
 import { PlatformError } from './platform.ts';
 import { walletsOf } from './quota.ts';
 import { backOffMs, firstCheckMs, newsOf, progressOf } from './schedule.ts';
@@ -19,6 +26,9 @@ const AGAIN_MOST_MS = 60_000;
 
 /** How often a waiting task looks at its place, ms. */
 const PLACE_MS = 15_000;
+
+/** Between tries to learn from a platform where a picture is, ms. */
+const PICTURE_AGAIN_MS = 5000;
 
 /** Between tries to save what must not be forgotten, ms. */
 const SAVE_AGAIN_MS = 1000;
@@ -38,7 +48,31 @@ export async function startTask(deps: Deps, accepted: Task): Promise<void> {
     if (deps.clock.now() >= task.deadlineAt) return await fail(deps, task, { code: 'unreachable' });
     return await tryAgain(deps, task, undefined);
   }
-  await start(deps, task, gateway);
+  const pictures = await readyPictures(deps, task, gateway);
+  if (pictures !== undefined) await start(deps, task, gateway, pictures);
+}
+
+/** The pictures as this gateway takes them; undefined when the task ended for want of one, or will look again. */
+async function readyPictures(
+  deps: Deps,
+  task: Task,
+  gateway: VideoGateway,
+): Promise<readonly Picture[] | undefined> {
+  if (!canHandOver(deps, gateway, task.request)) {
+    await fail(deps, task, { code: 'public-url' });
+    return undefined;
+  }
+  try {
+    const pictures = await picturesFor(deps, { ...task, gateway: gateway.name });
+    if (pictures === undefined) await fail(deps, task, { code: 'picture-gone' });
+    return pictures;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    deps.log.warn({ err: error, task: task.id }, 'a picture is not to be had yet');
+    if (deps.clock.now() >= task.deadlineAt) await fail(deps, task, { code: 'picture-gone' });
+    else await deps.scheduler.at(task.id, deps.clock.now() + PICTURE_AGAIN_MS);
+    return undefined;
+  }
 }
 
 /** Places the holds again under the same id: nothing happens where they stand, as they do unless the store lost them. */
@@ -86,12 +120,17 @@ function gatewayOf(deps: Deps, task: Task): VideoGateway | undefined {
   return configured[task.tries % Math.max(1, configured.length)];
 }
 
-async function start(deps: Deps, task: Task, gateway: VideoGateway): Promise<void> {
+async function start(
+  deps: Deps,
+  task: Task,
+  gateway: VideoGateway,
+  pictures: readonly Picture[],
+): Promise<void> {
   const submitting = await deps.tasks.apply(task.id, { type: 'submit', gateway: gateway.name });
   let started: Started;
   try {
     started = await withDeadline(START_MS, undefined, (signal) =>
-      gateway.start(task.request, { key: task.id, signal }),
+      gateway.start(task.request, { key: task.id, signal, pictures }),
     );
   } catch (error) {
     return await notStarted(deps, submitting, error);

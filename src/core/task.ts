@@ -25,7 +25,7 @@ export type TaskState = 'accepted' | 'submitting' | 'running' | 'succeeded' | 'f
  */
 export type DeliveryState = 'none' | 'posted' | 'done' | 'gave up';
 
-/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. */
+/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. `picture-gone`: the picture was not to be had any more when its turn came. `public-url`: nobody outside could fetch the picture. */
 export type FailureCode =
   | FailureReason
   | RefusalReason
@@ -33,7 +33,9 @@ export type FailureCode =
   | 'unreachable'
   | 'lost'
   | 'credits'
-  | 'place';
+  | 'place'
+  | 'picture-gone'
+  | 'public-url';
 
 export interface Failure {
   readonly code: FailureCode;
@@ -135,7 +137,11 @@ export function isClosed(task: Pick<Task, 'state' | 'delivery'>): boolean {
 }
 
 /** The person who asked, as wallets and queue count them. */
-export function userOf({ requester }: Pick<Task, 'requester'>): string {
+export function userOf({
+  requester,
+}: {
+  readonly requester: Pick<Requester, 'platform' | 'id'>;
+}): string {
   return `${requester.platform}:${requester.id}`;
 }
 
@@ -193,8 +199,14 @@ function end(
         ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
       };
     case 'failed':
-      return { ...ended, state: 'failed', failure: event.failure };
+      return { ...ended, state: 'failed', failure: fitting(event.failure, task) };
     case 'lost':
       return { ...ended, state: 'lost', failure: { code: 'lost' } };
   }
+}
+
+/** A gateway's words may speak of a picture where there was none: then it is the request that was refused. */
+function fitting(failure: Failure, { request }: Task): Failure {
+  const noPicture = failure.code === 'picture' && request.images.length === 0;
+  return noPicture ? { ...failure, code: 'rejected' } : failure;
 }

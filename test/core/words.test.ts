@@ -183,16 +183,23 @@ describe('troubles', () => {
       'forbidden-address',
       'unreachable',
       'not-a-url',
+      'too-many-pixels',
+      'too-few-pixels',
     ] as const;
+    const limits = { bytes: 2 ** 21, types: [], pixels: { least: 16, edge: 8192, total: 4e7 } };
     const failures = Object.keys(en)
       .filter((key) => /^failure\.[^.]+$/u.test(key))
       .map((key) => key.slice('failure.'.length) as Extract<Trouble, { code: 'task' }>['failure']);
-    expect(failures).toHaveLength(16);
+    expect(failures).toHaveLength(20);
     const troubles: Trouble[] = [
       { code: 'store' },
       { code: 'stopping' },
       { code: 'defect' },
-      ...faults.map((fault) => ({ code: 'image', fault, limitBytes: 2 ** 21, types: [] }) as const),
+      { code: 'public-url' },
+      { code: 'no-picture' },
+      { code: 'place' },
+      { code: 'form' },
+      ...faults.map((fault) => ({ code: 'image', fault, limits }) as const),
       ...failures.map((failure) => ({ code: 'task', failure }) as const),
     ];
     for (const locale of Object.keys(languages)) {
@@ -204,7 +211,7 @@ describe('troubles', () => {
       }
     }
     expect(
-      text({ code: 'image', fault: 'too-large', limitBytes: 20 * 2 ** 20, types: [] }).text,
+      text({ code: 'image', fault: 'too-large', limits: { ...limits, bytes: 20 * 2 ** 20 } }).text,
     ).toContain('20 MB');
   });
 

@@ -4,7 +4,11 @@ const common = {
   orientations: ['landscape', 'portrait'],
   promptLength: 5000,
   images: 1,
-  imageLimits: { bytes: 20 * 2 ** 20, types: ['image/png', 'image/jpeg', 'image/webp'] },
+  imageLimits: {
+    bytes: 20 * 2 ** 20,
+    types: ['image/png', 'image/jpeg', 'image/webp'],
+    pixels: { least: 16, edge: 8192, total: 40_000_000 },
+  },
 } as const;
 
 /** The rules of the two documents, restated: what tests of the core route by. */

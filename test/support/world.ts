@@ -4,10 +4,11 @@ import type {
   Download,
   GatewayStatus,
   Operation,
+  Picture,
   Started,
   VideoGateway,
 } from '../../src/core/gateway.ts';
-import type { ImageFault } from '../../src/core/image.ts';
+import type { ImageFault, Pictures } from '../../src/core/image.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Notice, Platform } from '../../src/core/platform.ts';
 import type { Room } from '../../src/core/queue.ts';
@@ -19,8 +20,11 @@ import { settled, type TestClock, testClock } from './clock.ts';
 import { soraModels } from './models.ts';
 
 /** A gateway whose answers a test decides; it remembers what it was asked. */
-export interface TestGateway extends VideoGateway {
+export interface TestGateway extends Omit<VideoGateway, 'pictures'> {
+  pictures: VideoGateway['pictures'];
   creates: VideoRequest[];
+  /** The pictures of each create. */
+  handed: (readonly Picture[])[];
   checks: Operation[];
   onStart: (request: VideoRequest) => Promise<Started>;
   onCheck: (operation: Operation) => Promise<GatewayStatus>;
@@ -31,7 +35,9 @@ export function testGateway(name = 'mountsea'): TestGateway {
   const gateway: TestGateway = {
     name,
     models: soraModels,
+    pictures: 'url',
     creates: [],
+    handed: [],
     checks: [],
     onStart: async () => {
       const taskId = `${name}-${gateway.creates.length}`;
@@ -43,8 +49,9 @@ export function testGateway(name = 'mountsea'): TestGateway {
       bytes: new Uint8Array([1]),
       contentType: 'video/mp4',
     }),
-    start(request) {
+    start(request, { pictures }) {
       gateway.creates.push(request);
+      gateway.handed.push(pictures);
       return gateway.onStart(request);
     },
     check(operation) {
@@ -130,6 +137,21 @@ export interface WorldOptions {
   clock?: TestClock;
   deadlineMs?: number;
   imageFault?: ImageFault;
+  pictures?: Pictures;
+}
+
+/** Pictures that are all alike. */
+export function testPictures(fault?: ImageFault): Pictures {
+  return {
+    inspect: async () => fault,
+    open: async ({ url }) => ({
+      type: 'image/png',
+      bytes: url.length,
+      body: (async function* () {
+        yield Buffer.from(url);
+      })(),
+    }),
+  };
 }
 
 /** The core with everything around it under a test's control. */
@@ -146,7 +168,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       log: remember(lines),
       store,
       gateways,
-      inspect: async () => options.imageFault,
+      pictures: options.pictures ?? testPictures(options.imageFault),
       limits: options.limits ?? { user: { credits: 10, unit: 'day' } },
       room: options.room ?? { perUser: 100, total: 100 },
       timing: { everyMs: 1000 },

@@ -1,6 +1,7 @@
 /** What the bot says, in English: the language every other one is measured against. `{name}` is filled in. */
 export const en = {
   'command.description': 'Make a video from a prompt, and from a picture if you like',
+  'command.animate': 'Animate this image',
   'option.prompt': 'What the video shows, up to {most} characters. @name stands for a character',
   'option.model': 'Which model makes it',
   'option.duration': 'How long it is',
@@ -41,6 +42,21 @@ export const en = {
   'style.comic': 'comic',
   'style.kakalaka': 'kakalaka',
   'style.sitcom': 'sitcom',
+
+  'form.title': 'Make a video',
+  'form.submit': 'Make it',
+  'form.cancel': 'Cancel',
+  'form.open': 'Change it',
+  'form.prompt': 'Prompt',
+  'form.prompt.hint': 'What the video shows. @name stands for a character',
+  'form.offer': 'Model and duration',
+  'form.orientation': 'Orientation',
+  'form.style': 'Style',
+  'form.style.some': 'Works with {models}',
+  'form.image': 'Picture',
+  'form.image.hint': 'One to start from, if you like: PNG, JPEG or WebP',
+  'form.image.kept': '{name} stays unless you choose another',
+  'form.picture': 'Picture to start from',
 
   'card.task': 'Task {id}',
   'card.starting': 'Task is being started',
@@ -87,6 +103,19 @@ export const en = {
   'trouble.image.unreachable':
     'It could not be fetched. Open the link yourself to see whether it works, or attach the picture.',
   'trouble.image.not-a-url': 'image: takes a link that begins with https://.',
+  'trouble.image.too-many-pixels':
+    'It has too many pixels. Up to {edge} on a side and {total} million in all work: make it smaller and try again.',
+  'trouble.image.too-few-pixels':
+    'It is too small. At least {least} pixels on each side are needed.',
+  'trouble.public-url': 'Pictures from here cannot reach the gateway yet',
+  'trouble.public-url.text':
+    'The admin of this workspace has to set PUBLIC_URL for the bot. Until then use a link that anyone can open: image:https://…',
+  'trouble.place': 'I am not in this channel',
+  'trouble.place.text': 'Invite me here, on Slack with {command}, then try again.',
+  'trouble.no-picture': 'There is no picture in this message',
+  'trouble.no-picture.text': 'Choose a message with a PNG, JPEG or WebP picture.',
+  'trouble.form': 'This form is too old',
+  'trouble.form.text': 'Nothing was started and nothing was spent. Open it again.',
   'trouble.store': 'Credits cannot be counted right now',
   'trouble.store.text': 'So nothing was started and nothing was spent. Try again in a minute.',
   'trouble.stopping': 'The bot is restarting',
@@ -95,9 +124,15 @@ export const en = {
   'trouble.defect.text':
     'Nothing was started and nothing was spent. Try again; if it happens again, tell your admin.',
 
+  'failure.people': 'The gateway takes no real people',
+  'failure.people.text':
+    'It found a person or a face. Use a picture without people, or describe nobody real; your credits are back.',
   'failure.moderated': 'The gateway refused this',
   'failure.moderated.text':
-    'Its moderation said no. Rephrase the prompt, or use a picture without real people; your credits are back.',
+    'Its moderation said no to what the prompt or the picture shows. Rephrase the prompt, or use another picture; your credits are back.',
+  'failure.picture': 'The gateway could not use the picture',
+  'failure.picture.text':
+    'It could not open it, or its format or size does not fit. Use another picture; your credits are back.',
   'failure.rejected': 'The gateway refused this request',
   'failure.rejected.text':
     'It did not accept these options. Change them and try again; your credits are back.',
@@ -132,6 +167,12 @@ export const en = {
   'failure.place': 'I cannot write in this channel',
   'failure.place.text':
     'Invite me here, on Slack with {command}, then try again; your credits are back.',
+  'failure.picture-gone': 'The picture is not there any more',
+  'failure.picture-gone.text':
+    'It was gone when its turn came. Attach it again; your credits are back.',
+  'failure.public-url': 'The picture cannot reach the gateway',
+  'failure.public-url.text':
+    'The admin of this workspace has to set PUBLIC_URL for the bot. Your credits are back.',
   'failure.credits': 'Not enough credits',
   'failure.credits.text':
     'They were spent before this task could start. Try again when they are back.',

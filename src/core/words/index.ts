@@ -37,6 +37,16 @@ export function speak(locale: string): Say {
   return (key, ...values) => fill(words[key], values[0] ?? {});
 }
 
+/** The words for a style that the bot knows; another one is called by its id. */
+export function styleName(id: string, say: Say): string {
+  const key = `style.${id}`;
+  return isStyle(key) ? say(key) : id;
+}
+
+function isStyle(key: string): key is Extract<WordKey, `style.${string}`> {
+  return Object.hasOwn(en, key);
+}
+
 /** Puts values into a text in one pass, so that a brace in a value stays a brace. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/gu, (hole, name: string) =>

@@ -153,11 +153,14 @@ export function troubleText(trouble: Trouble, locale: string, markup: Markup): T
       return { title: text('trouble.credits'), text: text(key, values) };
     }
     case 'image': {
-      const most = Math.floor(trouble.limitBytes / 2 ** 20);
-      return {
-        title: text('trouble.image'),
-        text: text(`trouble.image.${trouble.fault}`, { most }),
+      const { bytes, pixels } = trouble.limits;
+      const values = {
+        most: Math.floor(bytes / 2 ** 20),
+        edge: pixels.edge,
+        least: pixels.least,
+        total: Math.floor(pixels.total / 1_000_000),
       };
+      return { title: text('trouble.image'), text: text(`trouble.image.${trouble.fault}`, values) };
     }
     case 'task':
       return {
@@ -167,7 +170,7 @@ export function troubleText(trouble: Trouble, locale: string, markup: Markup): T
     default:
       return {
         title: text(`trouble.${trouble.code}`),
-        text: text(`trouble.${trouble.code}.text`),
+        text: text(`trouble.${trouble.code}.text`, { command: markup.code('/invite') }),
       };
   }
 }

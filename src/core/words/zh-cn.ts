@@ -3,6 +3,7 @@ import type { Words } from './index.ts';
 /** 机器人说的话：简体中文。 */
 export const zhCn: Words = {
   'command.description': '用一句话生成视频，也可以附上一张图片',
+  'command.animate': '让这张图片动起来',
   'option.prompt': '视频的内容，最多 {most} 个字符。@名字 代表一个角色',
   'option.model': '使用哪个模型',
   'option.duration': '视频时长',
@@ -43,6 +44,21 @@ export const zhCn: Words = {
   'style.comic': '漫画',
   'style.kakalaka': 'kakalaka',
   'style.sitcom': '情景喜剧',
+
+  'form.title': '生成视频',
+  'form.submit': '生成',
+  'form.cancel': '取消',
+  'form.open': '修改',
+  'form.prompt': '提示词',
+  'form.prompt.hint': '视频的内容。@名字 代表一个角色',
+  'form.offer': '模型和时长',
+  'form.orientation': '方向',
+  'form.style': '风格',
+  'form.style.some': '适用于 {models}',
+  'form.image': '图片',
+  'form.image.hint': '可选，作为视频开头的一张图片：PNG、JPEG 或 WebP',
+  'form.image.kept': '{name} 会保留，除非你另选一张',
+  'form.picture': '作为开头的图片',
 
   'card.task': '任务 {id}',
   'card.starting': '任务正在启动',
@@ -86,6 +102,18 @@ export const zhCn: Words = {
   'trouble.image.forbidden-address': '它的地址不在公共互联网上。请使用任何人都能打开的链接。',
   'trouble.image.unreachable': '无法获取。请自己打开链接看看是否有效，或直接附上图片。',
   'trouble.image.not-a-url': 'image: 需要以 https:// 开头的链接。',
+  'trouble.image.too-many-pixels':
+    '像素太多。每边最多 {edge}，总共最多 {total} 百万像素：请缩小后再试。',
+  'trouble.image.too-few-pixels': '图片太小。每边至少需要 {least} 像素。',
+  'trouble.public-url': '这里的图片还不能传给网关',
+  'trouble.public-url.text':
+    '需要此工作区的管理员为机器人设置 PUBLIC_URL。在那之前，请使用任何人都能打开的链接：image:https://…',
+  'trouble.place': '我不在这个频道里',
+  'trouble.place.text': '请把我加入此频道（在 Slack 中用 {command}），然后再试。',
+  'trouble.no-picture': '这条消息里没有图片',
+  'trouble.no-picture.text': '请选择带有 PNG、JPEG 或 WebP 图片的消息。',
+  'trouble.form': '这个表单太旧了',
+  'trouble.form.text': '没有启动任务，也没有扣除积分。请重新打开。',
   'trouble.store': '现在无法计算积分',
   'trouble.store.text': '所以没有启动任务，也没有扣除积分。请一分钟后再试。',
   'trouble.stopping': '机器人正在重启',
@@ -93,8 +121,14 @@ export const zhCn: Words = {
   'trouble.defect': '我们这边出了问题',
   'trouble.defect.text': '没有启动任务，也没有扣除积分。请再试一次；如果又发生，请告诉管理员。',
 
+  'failure.people': '网关不接受真人',
+  'failure.people.text':
+    '它发现了人物或人脸。请换一张没有人物的图片，或不要描述真实人物；积分已退回。',
   'failure.moderated': '网关拒绝了这个请求',
-  'failure.moderated.text': '内容审核未通过。请改写提示词，或换一张没有真人的图片；积分已退回。',
+  'failure.moderated.text':
+    '提示词或图片的内容未通过审核。请改写提示词，或换一张图片；积分已退回。',
+  'failure.picture': '网关无法使用这张图片',
+  'failure.picture.text': '它打不开这张图片，或者格式、尺寸不合适。请换一张图片；积分已退回。',
   'failure.rejected': '网关拒绝了这个请求',
   'failure.rejected.text': '它不接受这些选项。请修改后再试；积分已退回。',
   'failure.retired': '这个模型已经下线',
@@ -123,6 +157,10 @@ export const zhCn: Words = {
   'failure.lost.text': '它在网关可能已经开始，也可能没有。我们没有再次发送，积分已退回。',
   'failure.place': '我不能在这里发言',
   'failure.place.text': '请把我加入此频道（在 Slack 中用 {command}），然后再试；积分已退回。',
+  'failure.picture-gone': '图片已经不在了',
+  'failure.picture-gone.text': '轮到它时已无法获取。请重新附上；积分已退回。',
+  'failure.public-url': '图片无法传给网关',
+  'failure.public-url.text': '需要此工作区的管理员为机器人设置 PUBLIC_URL。积分已退回。',
   'failure.credits': '积分不足',
   'failure.credits.text': '任务开始之前积分已经用完。请等积分恢复后再试。',
 
