@@ -65,7 +65,7 @@ function carryOut(call: Call): Answer {
   if (text.length > bodyLimit) return refuse(core, entry, 413, 'Body too large');
   if (route.on === 'check') return answerCheck(core, entry, route.taskId, fault);
   if (problems.length > 0) return refuse(core, entry, 400, problems.join('; '));
-  const create = createTask(core, entry, body as Json, stands);
+  const create = createTask(core, entry, body as Json, fault);
   if (stands) return faultAnswer(fault, core.dialect, create.taskId) ?? nothing;
   return core.dialect.created(create.taskId, core.book.size());
 }
@@ -74,19 +74,26 @@ const nothing: Answer = { status: 200, headers: {}, body: '' };
 
 /** Faults after which the client does not get the usual answer. */
 function standsInTheWay({ kind }: Fault): boolean {
-  return !['delay', 'drip', 'huge', 'status-word', 'no-url', 'cut', 'content-type'].includes(kind);
+  return ![
+    ...['delay', 'drip', 'huge', 'status-word', 'no-url', 'cut', 'content-type'],
+    'rejected-late',
+  ].includes(kind);
 }
 
-function createTask(core: Core, entry: RequestEntry, body: Json, unanswered: boolean): Create {
+function createTask(core: Core, entry: RequestEntry, body: Json, fault?: Fault): Create {
   const create: Create = {
     taskId: randomUUID(),
     path: entry.path,
     body,
     headers: entry.headers,
     at: core.now(),
-    ...(unanswered ? { unanswered: true as const } : {}),
+    ...(fault !== undefined && standsInTheWay(fault) ? { unanswered: true as const } : {}),
   };
   const task = core.book.add(create);
+  if (fault?.kind === 'rejected-late') {
+    task.planned = { status: 'failed', ...core.dialect.rejections[fault.why] };
+    if (fault.afterMs !== undefined) task.durationMs = Math.max(0, fault.afterMs - task.queuedMs);
+  }
   core.recorder.emit({ type: 'create', create });
   if (core.settings.fetchImages) void fetchImage(core, task);
   return create;

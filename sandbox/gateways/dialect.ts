@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Rejections } from './rejections.ts';
 import type { Json } from './types.ts';
 
 /** A finished answer of the API. */
@@ -27,6 +28,8 @@ export interface Dialect {
   checked(task: Json): Answer;
   /** An error, as this gateway words it; with `taskId` it names a task all the same. */
   refused(status: number, message: string, taskId?: string): Answer;
+  /** The words in which it refuses people, content and pictures. */
+  rejections: Rejections;
   /** Whether an edit id stands next to the address of a video, unless told. */
   editIds: boolean;
   /** Names of headers that carry a secret and must go nowhere else. */

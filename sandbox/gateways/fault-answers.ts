@@ -28,6 +28,8 @@ export function faultAnswer(fault: Fault, dialect: Dialect, taskId?: string): An
   switch (fault.kind) {
     case 'status':
       return statusAnswer(fault, dialect, taskId);
+    case 'rejected':
+      return dialect.refused(400, dialect.rejections[fault.why].errorMessage);
     case 'malformed':
       return text(200, 'application/json', '{"taskId": "8c1f02d4-');
     case 'html':

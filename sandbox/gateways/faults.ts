@@ -1,3 +1,4 @@
+import type { Rejection } from './rejections.ts';
 import type { RequestEntry } from './types.ts';
 
 /** The kinds of request a fault can meet. */
@@ -29,6 +30,8 @@ type ReplacingFault =
       /** pmock: HTTP 200, and the status as the envelope's code. */
       inEnvelope?: boolean;
     }
+  /** A create is refused with a 400, in the gateway's own words and shape. */
+  | { kind: 'rejected'; why: Rejection }
   | { kind: 'reset'; when: 'before-reading' | 'after-reading' }
   /** The body is read and nothing is ever answered, not even headers. */
   | { kind: 'never' }
@@ -48,6 +51,8 @@ type BendingFault =
   | { kind: 'drip'; chunkBytes?: number; everyMs?: number }
   /** JSON blown up with white space, or a video padded, to this many bytes. */
   | { kind: 'huge'; bytes: number; withoutLength?: boolean }
+  /** A create is accepted, and its task fails `afterMs` later in the gateway's own words; when its time is over unless told. */
+  | { kind: 'rejected-late'; why: Rejection; afterMs?: number }
   /** A check answers with this status word. */
   | { kind: 'status-word'; word: string }
   /** A check answers `completed` without any address. */

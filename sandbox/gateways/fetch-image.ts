@@ -26,7 +26,10 @@ async function download(url: string, closed: AbortSignal): Promise<FetchedImage>
     if (!response.ok) return { ...seen, error: `Could not fetch the image: ${response.status}` };
     return contentType.startsWith('image/')
       ? seen
-      : { ...seen, error: `The image is no image but ${contentType || 'unnamed'}` };
+      : {
+          ...seen,
+          error: `What the image URL gave is not an image but ${contentType || 'unnamed'}`,
+        };
   } catch {
     return { url, error: 'Could not fetch the image' };
   }

@@ -2,6 +2,7 @@ export type { Fault } from './faults.ts';
 export type { LocalGateway } from './local-gateway.ts';
 export { type LocalMountsea, startLocalMountsea } from './mountsea.ts';
 export { type LocalPmock, pmockToken, startLocalPmock } from './pmock.ts';
+export type { Rejection } from './rejections.ts';
 export type {
   Create,
   GatewayEvent,

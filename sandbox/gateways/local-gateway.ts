@@ -6,6 +6,7 @@ import type { Dialect } from './dialect.ts';
 import { createFaultQueue, type Fault } from './faults.ts';
 import { serveMedia } from './media.ts';
 import { createRecorder } from './recorder.ts';
+import type { Rejection } from './rejections.ts';
 import { createTaskBook, type Task } from './tasks.ts';
 import type {
   Check,
@@ -62,6 +63,8 @@ export interface LocalGateway {
       errorMessage?: string;
     },
   ): void;
+  /** Fails a task now in this gateway's own words. */
+  reject(taskId: string, why: Rejection): void;
   /** Puts a task into a state it stays in until told otherwise. */
   move(taskId: string, status: 'pending' | 'ready' | 'assigned' | 'processing'): void;
   /** Stops the clock of the tasks: they move only when told (`finish`, `failTask`, `move`, `advance`). */
@@ -147,6 +150,7 @@ function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalG
     tasks: () => Array.from(book.all(), (task) => viewOf(core, task)),
     finish: (taskId, outcome = {}) => end(taskId, { ...outcome, status: 'completed' }),
     failTask: (taskId, failure = {}) => end(taskId, { status: 'failed', ...failure }),
+    reject: (taskId, why) => end(taskId, { status: 'failed', ...dialect.rejections[why] }),
     move(taskId, status) {
       const task = known(taskId);
       task.told = { status };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Dialect, json, type Route } from './dialect.ts';
 import { type LocalGateway, type LocalOptions, startLocalGateway } from './local-gateway.ts';
 import { mountseaProblems } from './mountsea-rules.ts';
+import { inEnglish } from './rejections.ts';
 
 /** What a local Mountsea can be told at the start. */
 export interface LocalMountseaOptions extends LocalOptions {
@@ -24,6 +25,7 @@ function mountsea(apiKey: string): Dialect {
   return {
     name: 'mountsea',
     prefix: '',
+    rejections: inEnglish,
     editIds: true,
     secretHeaders: ['authorization'],
     route(method, path): Route | undefined {

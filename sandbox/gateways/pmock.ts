@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { type Dialect, json, type Route } from './dialect.ts';
 import { type LocalGateway, type LocalOptions, startLocalGateway } from './local-gateway.ts';
 import { pmockProblems } from './pmock-rules.ts';
+import { inChinese } from './rejections.ts';
 
 /** What a local pmock can be told at the start. */
 export interface LocalPmockOptions extends LocalOptions {
@@ -53,6 +54,7 @@ function pmock(
   return {
     name: 'pmock',
     prefix: '/api',
+    rejections: inChinese,
     editIds: false,
     secretHeaders: ['wuinai-access-key', 'wuinai-access-token', 'authorization'],
     route(method, path): Route | undefined {

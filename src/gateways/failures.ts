@@ -1,7 +1,7 @@
 import { GatewayRefusal, GatewayUnreachable, type RefusalReason } from '../core/gateway.ts';
 import type { Answer } from './http.ts';
 import { messageOf, taskIdOf, traceIdOf, wordsOf } from './said.ts';
-import { isModeration, isNoCredit, isRetired } from './words.ts';
+import { meaningOf } from './words.ts';
 
 /**
  * `again`: nothing was accepted, and the same may work later. `ambiguous`: it may have been accepted, so it is never sent again.
@@ -74,10 +74,10 @@ function verdictOf(call: Call, answer: Answer): Verdict {
 
 function refine(verdict: Verdict, answer: Answer, said: string, model = ''): Verdict {
   if (answer.status === 401 || !OPEN_TO_WORDS.includes(verdict)) return verdict;
-  const words = `${said} | ${wordsOf(answer.body)}`;
-  if (isModeration(words)) return 'moderated';
-  if (isNoCredit(words)) return 'no-credit';
-  return model !== '' && isRetired(words, model) ? 'retired' : verdict;
+  const meaning = meaningOf(`${said} | ${wordsOf(answer.body)}`, model);
+  // Nobody asked for a model here: whatever is gone, it is not the model of a create.
+  if (meaning === 'retired' && model === '') return verdict;
+  return meaning ?? verdict;
 }
 
 /** An error that is no JSON: pages of proxies are named, not quoted. */

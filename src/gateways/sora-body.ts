@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GatewayRefusal, type VideoRequest } from '../core/gateway.ts';
+import { GatewayRefusal, type Picture, type VideoRequest } from '../core/gateway.ts';
 
 /**
  * The fields that Mountsea's and pmock's documents have in common. Which values a model takes is the catalogue's business, the
@@ -24,9 +24,12 @@ export const styleField = { styleId: z.string().min(1).exactOptional() } as cons
  * The body of a create: the fields of the schema, and nothing else.
  * Throws GatewayRefusal `rejected` for a request that this route has no field for; nothing is sent then.
  */
-export function bodyFor<Body>(schema: z.ZodType<Body>, request: Partial<VideoRequest>): Body {
-  const { images = [], ...rest } = request;
-  const parsed = schema.safeParse({ ...rest, images: images.map(({ url }) => url) });
+export function bodyFor<Body>(
+  schema: z.ZodType<Body>,
+  request: Partial<VideoRequest>,
+  pictures: readonly Pick<Picture, 'url'>[],
+): Body {
+  const parsed = schema.safeParse({ ...request, images: pictures.map(({ url }) => url) });
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => path.join('.') || message);
   throw new GatewayRefusal('rejected', `cannot be sent: ${wrong.join(', ')}`);

@@ -16,12 +16,16 @@ export const SORA_STYLES = [
   'sitcom',
 ] as const;
 
-/** What both documents say of both models. They say nothing about pictures but their number; the limits are those of OpenAI's API. */
+/** What both documents say of both models. They say nothing about pictures but their number: kinds and bytes are those of OpenAI's API, the pixels are this project's own, above every phone and below every bomb. */
 export const SORA_COMMON = {
   orientations: ['landscape', 'portrait'],
   promptLength: 5000,
   images: 1,
-  imageLimits: { bytes: 20 * 1024 * 1024, types: ['image/png', 'image/jpeg', 'image/webp'] },
+  imageLimits: {
+    bytes: 20 * 1024 * 1024,
+    types: ['image/png', 'image/jpeg', 'image/webp'],
+    pixels: { least: 16, edge: 8192, total: 40_000_000 },
+  },
 } as const satisfies Partial<VideoModel>;
 
 /** Credits are this project's own unit, not the gateway's price. */

@@ -5,7 +5,7 @@ import {
   type Video,
 } from '../core/gateway.ts';
 import { firstOf, layersOf, messageOf, objectOf, textOf, traceIdOf, wordsOf } from './said.ts';
-import { isModeration } from './words.ts';
+import { meaningOf } from './words.ts';
 
 type State =
   | { readonly state: 'queued' | 'working' | 'succeeded' }
@@ -55,7 +55,7 @@ const STATES: Readonly<Record<string, State>> = {
   expired: { failed: 'expired' },
 };
 
-/** Reasons that the message of the task may turn out to be moderation. */
+/** Reasons that the message of the task may make more exact. */
 const OPEN_TO_WORDS: readonly FailureReason[] = ['internal', 'rejected'];
 
 /**
@@ -78,9 +78,8 @@ export function readTask(body: unknown, clean: (text: string) => string): Gatewa
     return { ...working(body, 'working'), unknownWord: clean(word ?? '') };
   }
   if ('failed' in known) {
-    const moderated = OPEN_TO_WORDS.includes(known.failed) && isModeration(wordsOf(body));
     const message = clean(messageOf(body) ?? `the task ended as ${word}`);
-    return { state: 'failed', reason: moderated ? 'moderated' : known.failed, message, ...trace };
+    return { state: 'failed', reason: reasonOf(known.failed, body), message, ...trace };
   }
   if (known.state !== 'succeeded') return working(body, known.state);
   const video = videoOf(body);
@@ -92,6 +91,15 @@ export function readTask(body: unknown, clean: (text: string) => string): Gatewa
     );
   }
   return { state: 'succeeded', video, ...trace };
+}
+
+/** The same words mean the same here as in the answer to a create. Balance and model are questions of a create: here they say no more than the status. */
+function reasonOf(ended: FailureReason, body: unknown): FailureReason {
+  if (!OPEN_TO_WORDS.includes(ended)) return ended;
+  const meaning = meaningOf(wordsOf(body));
+  return meaning === undefined || meaning === 'no-credit' || meaning === 'retired'
+    ? ended
+    : meaning;
 }
 
 function stateOf(word: string): State | undefined {

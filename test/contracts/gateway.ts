@@ -3,6 +3,7 @@ import { checking } from './gateway/checking.ts';
 import type { GatewayDescriptor } from './gateway/descriptor.ts';
 import { losing } from './gateway/losing.ts';
 import { refusing } from './gateway/refusing.ts';
+import { rejecting } from './gateway/rejecting.ts';
 import { downloading, keepingSecrets } from './gateway/secrets.ts';
 import { starting } from './gateway/starting.ts';
 
@@ -13,6 +14,7 @@ export function gatewayContract(gateway: GatewayDescriptor) {
   describe(`${gateway.name} keeps the gateway contract`, () => {
     starting(gateway);
     refusing(gateway);
+    rejecting(gateway);
     losing(gateway);
     checking(gateway);
     keepingSecrets(gateway);

@@ -45,6 +45,8 @@ export interface Asked {
 export interface Wish {
   /** A channel id; the ordinary text channel unless told. */
   readonly channel?: string;
+  /** A picture to start from: attached on Discord, by its address on Slack. */
+  readonly picture?: { readonly bytes: Uint8Array; readonly url: string };
   /** Called before the command goes off, for faults that are to meet this command alone. */
   readonly before?: (prompt: string) => void;
 }
@@ -109,13 +111,17 @@ function onDiscord(sandbox: Sandbox): Side {
   });
   return {
     platform: 'discord',
-    async ask({ channel = discord.ids.channel, before } = {}) {
+    async ask({ channel = discord.ids.channel, picture, before } = {}) {
       people += 1;
       const prompt = `boat number ${people}`;
       before?.(prompt);
       const person = `90000000000000${String(people).padStart(4, '0')}`;
       const user = { id: person, name: `Person ${people}` };
-      const { id } = await discord.slash({ name: 'sora', options: { prompt }, channel, user });
+      const image = picture && {
+        image: { attachment: { name: 'boat.png', bytes: picture.bytes } },
+      };
+      const options = { prompt, ...image };
+      const { id } = await discord.slash({ name: 'sora', options, channel, user });
       const pings = (message: ReturnType<typeof posted>[number]) =>
         message.mentions.some((mentioned) => mentioned.id === person);
       const anchors = () =>
@@ -158,12 +164,13 @@ function onSlack(sandbox: Sandbox): Side {
   });
   return {
     platform: 'slack',
-    async ask({ channel = slack.ids.channel, before } = {}) {
+    async ask({ channel = slack.ids.channel, picture, before } = {}) {
       people += 1;
       const prompt = `boat number ${people}`;
       before?.(prompt);
       const person = slack.addUser({ name: `person-${people}` }).id;
-      const delivery = slack.slash({ command: '/sora', text: prompt, user: person, channel });
+      const text = picture === undefined ? prompt : `prompt:${prompt} image:${picture.url}`;
+      const delivery = slack.slash({ command: '/sora', text, user: person, channel });
       const pings = (message: ReturnType<typeof posted>[number]) =>
         message.pinged.users.includes(person);
       const anchors = () =>

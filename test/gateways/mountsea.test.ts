@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMountsea } from '../../src/gateways/mountsea/client.ts';
 import { mountsea } from '../../src/gateways/mountsea/index.ts';
+import { handed } from '../contracts/gateway/descriptor.ts';
 import { gatewayContract } from '../contracts/gateway.ts';
 import { aRequest, deps } from './samples.ts';
 import { reply, serve } from './server.ts';
@@ -75,7 +76,7 @@ gatewayContract({
 });
 
 describe('mountsea', () => {
-  const context = { key: 'k', signal: new AbortController().signal };
+  const context = { key: 'k', signal: new AbortController().signal, pictures: [] };
 
   it('authenticates with a bearer token', async () => {
     await using server = await serve(reply(201, { taskId: 't' }));
@@ -127,7 +128,9 @@ describe('mountsea', () => {
   ])('sends nothing that its document has no room for: %j', async (change) => {
     await using server = await serve(reply(201, { taskId: 't' }));
     const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
-    await expect(made.start({ ...aRequest, ...change }, context)).rejects.toMatchObject({
+    const request = { ...aRequest, ...change };
+    const given = { ...context, pictures: handed(request) };
+    await expect(made.start(request, given)).rejects.toMatchObject({
       name: 'GatewayRefusal',
       reason: 'rejected',
     });
@@ -199,7 +202,11 @@ describe("mountsea's variables", () => {
     });
     if (reading.state !== 'on') throw new Error(reading.state);
     const made = reading.value(deps());
-    await made.start(aRequest, { key: 'k', signal: new AbortController().signal });
+    await made.start(aRequest, {
+      key: 'k',
+      signal: new AbortController().signal,
+      pictures: [],
+    });
     expect(server.seen[0]?.path).toBe(`${suffix.replace(/\/$/u, '')}${path}`);
   });
 

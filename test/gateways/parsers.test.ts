@@ -149,7 +149,7 @@ describe('whatever a gateway answers', () => {
           const gateway = create(agent);
           const { signal } = new AbortController();
           await gateway
-            .start(aRequest, { key: 'k', signal })
+            .start(aRequest, { key: 'k', signal, pictures: [] })
             .then(({ taskId }) => expect(taskId).toMatch(/^[\x21-\x7e]+$/u), expectOurs);
           await gateway.check({ taskId: 't' }, { signal }).then(expectStatus, expectOurs);
           agent.assertNoPendingInterceptors();

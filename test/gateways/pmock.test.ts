@@ -76,7 +76,7 @@ gatewayContract({
   task: (task) => envelope(200, 'ok', { taskId: 't-1', ...task }),
 });
 
-const context = { key: 'k', signal: new AbortController().signal };
+const context = { key: 'k', signal: new AbortController().signal, pictures: [] };
 
 describe('pmock', () => {
   it('signs with the minute of the request', async () => {

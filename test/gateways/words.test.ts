@@ -1,65 +1,178 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isModeration, isNoCredit, isRetired } from '../../src/gateways/words.ts';
+import { type Meaning, meaningOf } from '../../src/gateways/words.ts';
 
-describe('words of a gateway', () => {
-  it.each([
+/** What gateways, their upstreams and resellers may say, in our own words. `sora-2` is the model that was asked for. */
+const TABLE: Readonly<Record<Meaning | 'nothing of the kind', readonly string[]>> = {
+  people: [
+    'We do not take pictures with photorealistic people at the moment.',
+    'the image shows a real person',
+    'The request was refused: the input image may contain real persons',
+    'depicting a realistic human is not allowed',
+    'The image contains a face',
+    'The uploaded picture contains a human face, which the content policy forbids.',
+    'human faces cannot be used',
+    'face detected in input image',
+    'FACE_DETECTED',
+    'image_contains_realistic_person',
+    'Faces are not allowed in reference images',
+    'People in the image are not supported yet',
+    'Person detected in frame 0',
+    'person/face generation is switched off for this account',
+    'Your prompt asks for a public figure',
+    'no public figures',
+    'Recognised a celebrity in the provided image',
+    'Prompt refers to a politician',
+    'This may use the likeness of somebody without their consent',
+    'moderation_blocked: likeness of a real individual',
+    'similar to a third person: likeness check failed',
+    'This would impersonate someone',
+    'The photo appears to show a minor',
+    'Content involving minors is not possible',
+    'image includes children',
+    'Blocked by our moderation system: identifiable people',
+    'Please upload a picture without any faces',
+    'facial features found in the first frame',
+    'input rejected | InputImageSensitiveContentDetected.PrivacyInformation',
+    'Could not use the image: it contains a human face',
+    'Photos of women or men cannot be used',
+    'Found 2 faces in the upload',
+    '图片中包含真人',
+    '检测到人脸',
+    '参考图中检测到真人面部，请更换图片',
+    '請勿上傳真人照片',
+    '圖片包含人臉，無法生成',
+    '内容审核未通过：涉及公众人物',
+    '提示词包含名人姓名',
+    '涉及未成年人，已拒绝',
+    '图片中含有人物，暂不支持',
+    '侵犯他人肖像权',
+    '该图片疑似真实人物',
+    '生成失败，上传的图片含有儿童',
+  ],
+  moderated: [
     'moderation_blocked',
+    'sentinel_block',
     'Your request was blocked by our moderation system.',
     'The prompt was moderated',
     'This content may violate our content policies',
+    'The image violates the content policy',
+    'Image rejected: violates our usage policies',
     'This request violates the guardrails concerning similarity',
     'Rejected: against our terms',
     'Failed the safety check',
     'refused by the content_filter',
-    'We currently do not support uploads of images containing photorealistic people',
-    'the image shows a real person',
-    'depicting a realistic human is not allowed',
-    'The image contains a face',
-    'human faces cannot be used',
-    'face detected in input image',
+    'OpenAI policy violation',
+    'Your prompt was flagged as unsafe',
+    'the image was flagged by our filters, please upload another image',
+    'messages[0] image is sensitive',
     'This content is similar to third-party content',
-    'no public figures',
+    'The likeness of a copyrighted character is protected',
     'may be copyrighted',
+    'Possible trademark in the picture',
+    'Intellectual property infringement',
     'NSFW',
     'sexual content',
+    'depicts violence against people',
+    'graphic violence',
+    'suicide or self-harm',
+    'includes child abuse',
     'sensitive words in prompt',
     'inappropriate content',
+    'Prohibited material in image',
+    'OutputVideoSensitiveContentDetected',
+    'the first frame failed our content review',
     '内容审核未通过',
+    '图片审核不通过',
     '提示词包含违规内容',
+    '图片违规，请更换图片',
+    '图片内容不合规',
     '包含敏感词',
-    '图片中包含真人',
-    '检测到人脸',
-    '請勿上傳真人照片',
     '違規',
+    '審核失敗：圖片',
     '内容安全检查失败',
     '涉及版权',
-  ])('are moderation: %s', (text) => {
-    expect(isModeration(text)).toBe(true);
-  });
-
-  it.each([
-    '',
-    'duration must be one of 10, 15',
-    'Internal server error',
-    'upstream timeout',
+    '包含血腥暴力画面',
+    '触发风控，请修改提示词',
+    '提示词含有违禁词',
+  ],
+  picture: [
+    'Could not download the image: HTTP 404',
+    'Could not fetch the image',
+    'Could not fetch the image: 403',
+    'What the image URL gave is not an image but text/html',
+    'failed to download image from https://cdn.example/real-person-face.png?ex=1',
+    'Unable to fetch the picture at "https://files.example/nsfw/celebrity.jpg"',
+    'Failed to load image',
+    'failed to decode image: unexpected EOF',
+    'cannot identify image file <_io.BytesIO object at 0x7f11>',
+    'error while downloading image: timed out',
+    'Timeout while fetching image url',
+    'image_download_failed',
+    'IMAGE_DECODE_ERROR',
+    'InvalidImageUrl',
+    'invalid image url',
+    'Invalid input image',
+    'The parameter `image_url` is not valid: image download failed',
+    'images[0]: could not be retrieved',
+    'each value in images must be a URL address',
     'images[0] must be a URL',
-    'user interface error',
-    'surface not found',
-    'prompt must be shorter than or equal to 5000 characters',
+    'image_url is unreachable',
+    'The image url has expired',
+    'Image url returned 403',
+    'Image not found',
+    'The URL does not point to a valid image',
+    'Provided file is not an image',
+    'Unsupported image format',
+    "unsupported mimetype ('image/heic'), use image/jpeg, image/png or image/webp",
+    'Only JPEG, PNG and WebP are supported',
+    'image is too large',
+    'The image is too small, at least 300 pixels are needed',
+    'Image exceeds 20MB',
+    'Image file size exceeds the limit',
+    'image dimensions must be between 300 and 6000',
+    'The aspect ratio of the image is out of range',
     'Inpaint image must match the requested width and height',
-    'rate limit policy: 10 requests per minute',
-    'insufficient balance',
-    '任务失败',
-    '参数错误',
-    '系统繁忙，请稍后再试',
-  ])('are not moderation: %s', (text) => {
-    expect(isModeration(text)).toBe(false);
-  });
-
-  it.each([
+    'input_reference must have the size 1280x720',
+    'The image seems to be corrupted',
+    'image file is truncated',
+    'The first frame could not be opened',
+    'Image processing failed',
+    'No face detected in the input image',
+    'Got a page of text instead of an image',
+    'The image link is dead',
+    'Image size 25.3 MB is over the limit',
+    'Please try again with a different image',
+    '图片下载失败',
+    '图片无法访问',
+    '图片格式不支持',
+    '图片尺寸不符合要求',
+    '图片尺寸不合规',
+    '图片大小超过限制（最大 10MB）',
+    '图片宽高比超出范围',
+    '参考图下载超时',
+    '参考图片读取失败，请检查图片链接',
+    '无法获取图片',
+    '无法从该链接下载图片',
+    '获取图片失败：404',
+    '图片链接已失效',
+    '图片解析异常',
+    '无效的图片地址',
+    '不支持该图片格式',
+    '仅支持 JPG、PNG、WEBP',
+    'image_url 无效',
+    '首帧图片损坏',
+    '圖片下載失敗',
+    '無法讀取圖片',
+    '不支援的圖片格式',
+    '未检测到人脸',
+    '该图片不可用，请换一张图片',
+  ],
+  'no-credit': [
     'insufficient balance',
     'Insufficient account credits',
     'not enough credits',
+    'Not enough credits to process the image',
     'You have no credits left',
     'Your balance is too low',
     'insufficient_quota',
@@ -67,24 +180,10 @@ describe('words of a gateway', () => {
     'please recharge',
     '余额不足',
     '账户积分不足',
+    '余额不足，图片处理失败',
     '请充值后再试',
-  ])('are about the balance: %s', (text) => {
-    expect(isNoCredit(text)).toBe(true);
-  });
-
-  it.each([
-    '',
-    'rate limit exceeded',
-    'quota of requests per minute reached',
-    'load balancer error',
-    'no pointsman',
-    'too many running tasks',
-    '参数错误',
-  ])('are not about the balance: %s', (text) => {
-    expect(isNoCredit(text)).toBe(false);
-  });
-
-  it.each([
+  ],
+  retired: [
     'model not found',
     'model_not_found',
     'Model sora-2 not found',
@@ -94,17 +193,63 @@ describe('words of a gateway', () => {
     'model: sora-2 has been retired',
     'sora-2 is not supported',
     'sora-2 was discontinued on 2026-09-24',
+    'image-to-video model not found',
     'unknown model',
     'No such model: sora-2',
     '模型不存在',
     '模型 sora-2 已下线',
     '未找到模型',
-  ])('say that the model went: %s', (text) => {
-    expect(isRetired(text, 'sora-2')).toBe(true);
-  });
-
-  it.each([
+    '图生视频模型不存在',
+  ],
+  'nothing of the kind': [
     '',
+    'duration must be one of 10, 15',
+    'size must be small or large',
+    'orientation portrait is not available',
+    'Internal server error',
+    'upstream timeout',
+    'user interface error',
+    'surface not found',
+    'the server faces high load',
+    'a minor problem occurred',
+    'needs real time processing',
+    'prompt must be shorter than or equal to 5000 characters',
+    'rate limit policy: 10 requests per minute',
+    'rate limit exceeded',
+    'Rate limit exceeded for image uploads',
+    'too many image requests',
+    'Too many requests: image download failed',
+    'Failed to fetch image: 429, rate limited',
+    'exceeds the fair use policy',
+    'quota of requests per minute reached',
+    'image quota exceeded',
+    'images must be an array',
+    'images must contain no more than 1 elements',
+    'image is required',
+    'prompt is required when using an image',
+    'duration must be 8 when an image is given',
+    'this model takes no images',
+    'images are not supported by this model',
+    'image-to-video is not supported for this duration',
+    'Image generation failed',
+    'image service unavailable',
+    'Failed to download the generated image',
+    'could not load the cover image',
+    'failed to pull the docker image',
+    "Cannot read properties of undefined (reading 'images')",
+    'Failed to process image: internal error, try again',
+    'Failed to upload image to storage',
+    'Failed to get a response from the image upstream',
+    'video not found',
+    'failed to download video',
+    'URL is not accessible',
+    'Unsupported Media Type',
+    'moderation service unavailable',
+    'content check timed out',
+    'parameter names are case-sensitive text',
+    'load balancer error',
+    'no pointsman',
+    'too many running tasks',
     'task not found',
     'duration 25 is not supported by model sora-2',
     'size large is not available for model sora-2',
@@ -113,8 +258,78 @@ describe('words of a gateway', () => {
     'sora-2 is not supported with storyboard',
     'model must be one of the following values: sora-2, sora-2-pro',
     'sora-2-pro is not supported',
+    '任务失败',
+    '参数错误',
     '模型参数错误',
-  ])('do not say that the model went: %s', (text) => {
-    expect(isRetired(text, 'sora-2')).toBe(false);
+    '系统繁忙，请稍后再试',
+    '图片生成视频失败',
+    '图片服务异常',
+    '图片下载失败：请求过于频繁',
+    '最多上传 1 张图片，图片数量超过限制',
+    '图片不能为空',
+    '该模型不支持图片输入',
+    '生成的图片下载失败',
+    '内容审核服务超时，请稍后再试',
+    '请完成真人认证后再试',
+    '参数名大小写敏感',
+    '视频生成失败',
+    '请求频率过高',
+  ],
+};
+
+const ROWS = Object.entries(TABLE).flatMap(([meaning, texts]) =>
+  texts.map((text): [string, string] => [text, meaning]),
+);
+
+describe('the words of a gateway', () => {
+  it.each(ROWS)('"%s" is about: %s', (text, meaning) => {
+    expect(meaningOf(text, 'sora-2') ?? 'nothing of the kind').toBe(meaning);
+  });
+
+  it('are found among others', () => {
+    for (const [text, meaning] of ROWS) {
+      if (meaning === 'nothing of the kind') continue;
+      const wrapped = `Task failed, code 1400 | ${text} | invalid_request_error`;
+      expect(meaningOf(wrapped, 'sora-2'), wrapped).toBe(meaning);
+    }
+  });
+
+  it('are not found in the addresses that are quoted', () => {
+    for (const word of ['real-person', 'human_face', 'nsfw', 'moderation', '真人', 'celebrity']) {
+      const url = encodeURI(`https://cdn.example/${word}/${word}.png?${word}=1`);
+      expect(meaningOf(`could not download the image ${url}`)).toBe('picture');
+      expect(meaningOf(`upstream ${url} timed out`)).toBeUndefined();
+    }
+  });
+
+  it('name a model that went without being told which was asked for', () => {
+    expect(meaningOf('model not found')).toBe('retired');
+    expect(meaningOf('sora-2 is not supported')).toBeUndefined();
+  });
+
+  it.each([
+    ['The image could not be opened: content policy violation, a human face', 'people'],
+    ['The image could not be opened: content policy violation', 'moderated'],
+    ['The image could not be opened: insufficient balance', 'no-credit'],
+    ['The image could not be opened: model sora-2 not found', 'retired'],
+    ['The image could not be opened: rate limit', undefined],
+    ['The image could not be opened', 'picture'],
+  ])('that say several things mean the first: %s', (text, meaning) => {
+    expect(meaningOf(text, 'sora-2')).toBe(meaning);
+  });
+
+  it('may be anything, of any length, and take no time', () => {
+    const words = fc.constantFrom(
+      ...['image', 'images', '图片', 'url', 'failed', 'could not', 'invalid', 'the', 'face', 'no'],
+      ...['detected', 'contains', 'not', 'a', '|', '_', ' ', '，', 'https://', 'download', '失败'],
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string()), { maxLength: 2000 }), (parts) => {
+        const began = performance.now();
+        meaningOf(parts.join(' '), 'sora-2');
+        expect(performance.now() - began).toBeLessThan(500);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -3,6 +3,7 @@ import {
   type GatewayStatus,
   GatewayUnreachable,
   type Operation,
+  type StartContext,
   type Started,
   type VideoGateway,
   type VideoRequest,
@@ -38,15 +39,20 @@ export function createMountsea(
   return {
     name: 'mountsea',
     models: mountseaModels,
-    start: (request, { signal }) => start(http, request, signal),
+    pictures: 'url',
+    start: (request, context) => start(http, request, context),
     check: (operation, { signal }) => check(http, operation, signal),
     download: (video, context) => http.download(video.url, context),
   };
 }
 
 /** Answers 200 or 201 with `{taskId}`. There is no idempotency key. */
-async function start(http: Http, request: VideoRequest, signal: AbortSignal): Promise<Started> {
-  const body = bodyFor(generateVideo, request);
+async function start(
+  http: Http,
+  request: VideoRequest,
+  { pictures, signal }: StartContext,
+): Promise<Started> {
+  const body = bodyFor(generateVideo, request, pictures);
   const answer = await http.json('POST', '/sora/video/generate', body, { signal });
   if (!isSuccess(answer.status)) {
     throw failureOf('create', answer, { model: request.model, clean: http.clean });

@@ -4,6 +4,7 @@ import {
   type GatewayStatus,
   GatewayUnreachable,
   type Operation,
+  type StartContext,
   type Started,
   type VideoGateway,
   type VideoRequest,
@@ -40,15 +41,20 @@ export function createPmock(
   return {
     name: 'pmock',
     models: pmockModels,
-    start: (request, { signal }) => start(http, request, signal),
+    pictures: 'url',
+    start: (request, context) => start(http, request, context),
     check: (operation, { signal }) => check(http, settings.taskPath, operation, signal),
     download: (video, context) => http.download(video.url, context),
   };
 }
 
 /** A success is code 200 and a task id, whatever the HTTP status and the content type say. */
-async function start(http: Http, request: VideoRequest, signal: AbortSignal): Promise<Started> {
-  const { path, body } = createCall(request);
+async function start(
+  http: Http,
+  request: VideoRequest,
+  { pictures, signal }: StartContext,
+): Promise<Started> {
+  const { path, body } = createCall(request, pictures);
   const answer = await http.json('POST', path, body, { signal });
   const envelope = envelopeOf(answer.body);
   const failure = { model: request.model, clean: http.clean };

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { GatewayRefusal, type JsonObject, type VideoRequest } from '../../core/gateway.ts';
+import {
+  GatewayRefusal,
+  type JsonObject,
+  type Picture,
+  type VideoRequest,
+} from '../../core/gateway.ts';
 import type { Answer } from '../http.ts';
 import { objectOf, textOf } from '../said.ts';
 import { bodyFor, soraFields, styleField } from '../sora-body.ts';
@@ -20,13 +25,16 @@ const version2 = z.strictObject({
  * Path and body of a create: v2 for sora-2, v1 for every other model, since v2 takes sora-2 only.
  * Throws GatewayRefusal `rejected` when the route has no field for what was asked, instead of leaving it out in silence.
  */
-export function createCall(request: VideoRequest): { path: string; body: JsonObject } {
+export function createCall(
+  request: VideoRequest,
+  pictures: readonly Picture[],
+): { path: string; body: JsonObject } {
   if (request.model === 'sora-2') {
-    return { path: '/ai/sa/video/generate/v2', body: bodyFor(version2, request) };
+    return { path: '/ai/sa/video/generate/v2', body: bodyFor(version2, request, pictures) };
   }
   const { storyboard, ...rest } = request;
   if (storyboard) throw new GatewayRefusal('rejected', 'cannot be sent: v1 has no storyboard');
-  return { path: '/ai/sa/video/generate', body: bodyFor(version1, rest) };
+  return { path: '/ai/sa/video/generate', body: bodyFor(version1, rest, pictures) };
 }
 
 /** pmock's "unified return structure": `{code: 200, message, data: {taskId}, traceId}`. */

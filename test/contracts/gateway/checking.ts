@@ -136,10 +136,10 @@ export function checking(gateway: GatewayDescriptor) {
 
     it.each([
       ['errorMessage', { errorMessage: 'Blocked by the moderation system' }],
-      ['error', { error: '该图片包含真人' }],
+      ['error', { error: '该图片违规' }],
       ['error.message', { error: { message: 'violates our content policy' } }],
       ['error.code', { error: { code: 'moderation_blocked', message: 'no' } }],
-      ['message', { message: 'the picture shows a real person' }],
+      ['message', { message: 'the picture is not safe: sexual content' }],
     ])('tells moderation from the words in %s', async (_, fields) => {
       expect(await answered({ status: 'failed', ...fields })).toMatchObject({
         state: 'failed',

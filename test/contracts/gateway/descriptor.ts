@@ -3,6 +3,7 @@ import {
   GatewayRefusal,
   GatewayUnreachable,
   type JsonObject,
+  type Picture,
   type VideoGateway,
   type VideoRequest,
 } from '../../../src/core/gateway.ts';
@@ -57,7 +58,11 @@ export function expectFault(error: unknown, expected: Expected) {
 export const calm = () => new AbortController().signal;
 
 export const start = (made: VideoGateway, signal = calm(), request: VideoRequest = aRequest) =>
-  made.start(request, { key: 'our-own-key', signal });
+  made.start(request, { key: 'our-own-key', signal, pictures: handed(request) });
+
+/** Pictures that are handed over by the addresses that people gave. */
+export const handed = ({ images }: VideoRequest): readonly Picture[] =>
+  images.map(({ url }) => ({ url, open: () => Promise.reject(new Error('takes addresses')) }));
 
 export const check = (made: VideoGateway, taskId = 't-1') =>
   made.check({ taskId }, { signal: calm() });
