@@ -6,6 +6,7 @@ import { type Findings, tableOf } from './figures.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { HELP, type Measurement, type Options, readOptions } from './options.ts';
+import { measureRelay } from './relay.ts';
 import { measureResume } from './resume.ts';
 import { measureWrites } from './writes.ts';
 
@@ -24,6 +25,7 @@ async function measure(options: Options): Promise<Findings[]> {
     print(findings);
   };
   if (wanted('writes')) add(await measureWrites(options));
+  if (wanted('relay')) add(await measureRelay(options, note));
   if (wanted('ack')) add(await measureAck(options, note));
   if (!wanted('memory') && !wanted('resume')) return found;
   const { tasks, gatherRate: rate, nodeFlags } = options;

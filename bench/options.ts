@@ -4,6 +4,7 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
 
   ack       acknowledgements under load, beside a bare bot in the same run
   memory    resident memory, idle and with tasks in flight
+  relay     memory and throughput of a picture that is relayed or inspected
   resume    how soon tasks are followed again after a kill
   writes    store writes of one task, and how many the store takes
   None named: all of them.
@@ -19,7 +20,7 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
 The figures are printed, and written to bench/results/latest.json. The store lies below TMPDIR.
 `;
 
-export const MEASUREMENTS = ['ack', 'memory', 'resume', 'writes'] as const;
+export const MEASUREMENTS = ['ack', 'memory', 'relay', 'resume', 'writes'] as const;
 
 export type Measurement = (typeof MEASUREMENTS)[number];
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Clock ticks a second in /proc: 100 on every Linux that Node runs on. */
 const TICKS = 100;
@@ -16,6 +16,18 @@ export function residentMib(pid: number): number {
     (Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024) /
     MIB
   );
+}
+
+/** Begins the peak of a process anew from where its memory is now. Linux only: elsewhere nothing happens. */
+export function forgetPeak(pid: number): void {
+  if (process.platform === 'linux') writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** The most memory in RAM (VmHWM) since then, MiB; NaN where the system does not tell. */
+export function peakMib(pid: number): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const [, kib] = /^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kib) * 1024) / MIB;
 }
 
 /** Processor time that a process has used so far, seconds; undefined where the system does not tell. */

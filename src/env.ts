@@ -18,6 +18,8 @@ export interface Settings {
   readonly deadlineMs: number;
   readonly port: number;
   readonly host: string;
+  /** Where the outside world reaches our HTTP server; no slash at its end. */
+  readonly publicUrl?: string;
   readonly logLevel: string;
   readonly imagePrivateHosts: readonly string[];
   /** Values that no log may show. */
@@ -66,6 +68,19 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+/** `https://bot.example.org`, or with a path; without the slash at its end. */
+const publicAddress = z.string().transform((text, context) => {
+  const url = URL.parse(text);
+  const web = url !== null && /^https?:$/u.test(url.protocol);
+  if (web && url.username === '' && url.password === '' && !/[?#]/u.test(text)) {
+    return url.href.replace(/\/+$/u, '');
+  }
+  context.addIssue(
+    'takes an address such as https://bot.example.org, without a user, a query or a hash',
+  );
+  return z.NEVER;
+});
+
 const schema = z.object({
   GATEWAYS: list.optional(),
   STORE_URL: z
@@ -87,6 +102,7 @@ const schema = z.object({
     .refine((port) => port < 65_536, 'takes a port number')
     .default(8080),
   HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: publicAddress.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'takes fatal, error, warn, info, debug, trace or silent',
@@ -147,6 +163,7 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     deadlineMs: value.TASK_DEADLINE,
     port: value.PORT,
     host: value.HOST,
+    ...(value.PUBLIC_URL === undefined ? {} : { publicUrl: value.PUBLIC_URL }),
     logLevel: value.LOG_LEVEL,
     imagePrivateHosts: value.IMAGE_PRIVATE_HOSTS,
     secrets: secretsOf(env),

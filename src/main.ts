@@ -1,11 +1,14 @@
+import { adviceOn } from './advice.ts';
 import { systemClock } from './core/clock.ts';
 import { createCore, type RunningCore } from './core/create.ts';
 import type { Log } from './core/log.ts';
 import type { Platform } from './core/platform.ts';
+import { readSecret } from './core/secret.ts';
 import { openStore, type Store } from './core/store/index.ts';
 import { BadEnvironment, processEnvironment, readSettings, type Settings } from './env.ts';
 import { gatewayModules } from './gateways/index.ts';
-import { createInspectImage } from './images/inspect.ts';
+import { createPictures } from './images/pictures.ts';
+import { createRelay, type Relay } from './images/relay.ts';
 import { createLog } from './log.ts';
 import { createSmallServer, type SmallServer } from './operations/server.ts';
 import { platformModules } from './platforms.ts';
@@ -29,22 +32,24 @@ async function start(settings: Settings, log: Log): Promise<Program> {
   if (settings.storeUrl === 'memory:') {
     log.warn({}, 'STORE_URL is memory: tasks and credits are forgotten when the bot stops');
   }
+  const gateways = settings.gateways.map(({ create }) => create({ log, now: systemClock.now }));
+  for (const advice of adviceOn(settings, gateways)) log.warn({}, advice);
+  const { imagePrivateHosts: privateHosts } = settings;
+  const pictures = createPictures({ privateHosts, log, timeoutMs: PICTURE_MS });
+  const relay = await relayOf(settings, store, log);
   const core = await createCore({
     clock: systemClock,
     log,
     store,
-    gateways: settings.gateways.map(({ create }) => create({ log, now: systemClock.now })),
-    inspect: createInspectImage({
-      privateHosts: settings.imagePrivateHosts,
-      log,
-      timeoutMs: PICTURE_MS,
-    }),
+    gateways,
+    pictures: { ...pictures, ...(relay === undefined ? {} : { link: relay.link }) },
     limits: settings.limits,
     room: settings.room,
     timing: settings.timing,
     deadlineMs: settings.deadlineMs,
   });
   const server = createSmallServer(log);
+  relay?.serve(server, core.picture, pictures.open);
   const platforms = settings.platforms.map(({ create }) =>
     create({ core, log, clock: systemClock, http: server }),
   );
@@ -58,6 +63,16 @@ async function start(settings: Settings, log: Log): Promise<Program> {
   };
   log.info({ ...names, open, ...(port === undefined ? {} : { port }) }, 'ready');
   return { log, store, core, platforms, server };
+}
+
+/** Undefined where nobody outside could reach it. */
+async function relayOf(
+  { publicUrl }: Settings,
+  store: Store,
+  log: Log,
+): Promise<Relay | undefined> {
+  if (publicUrl === undefined) return undefined;
+  return createRelay({ publicUrl, secret: await readSecret(store), log, now: systemClock.now });
 }
 
 /** The core first: it refuses commands, in words, while the platforms can still say them, and finishes the steps under way. */

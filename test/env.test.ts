@@ -37,6 +37,7 @@ describe('the environment', () => {
     });
     expect(readSettings(least, modules).limits).not.toHaveProperty('scope');
     expect(readSettings(least, modules).timing).not.toHaveProperty('firstMs');
+    expect(readSettings(least, modules)).not.toHaveProperty('publicUrl');
   });
 
   it('reads durations, quotas, numbers and the order of the gateways', () => {
@@ -70,6 +71,35 @@ describe('the environment', () => {
       port: 0,
       storeUrl: 'memory:',
     });
+  });
+
+  it.each([
+    ['https://bot.example.org', 'https://bot.example.org'],
+    ['https://bot.example.org/', 'https://bot.example.org'],
+    ['HTTPS://Bot.Example.org//', 'https://bot.example.org'],
+    ['https://example.org:8443/bots/reelbot/', 'https://example.org:8443/bots/reelbot'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  ])('reads PUBLIC_URL %s', (given, publicUrl) => {
+    expect(readSettings({ ...least, PUBLIC_URL: given }, modules)).toMatchObject({ publicUrl });
+  });
+
+  it.each([
+    'bot.example.org',
+    'bot.example.org:8080',
+    'ftp://bot.example.org',
+    'file:///srv',
+    'javascript:alert(1)',
+    'https://',
+    'https://user@bot.example.org',
+    'https://user:hunter2@bot.example.org',
+    'https://bot.example.org?key=hunter2',
+    'https://bot.example.org/?',
+    'https://bot.example.org/#',
+    'https://bot.example.org/#top',
+  ])('does not take PUBLIC_URL %s', (given) => {
+    const problems = problemsOf({ ...least, PUBLIC_URL: given });
+    expect(problems).toEqual([expect.stringMatching(/^PUBLIC_URL: takes an address such as/u)]);
+    expect(problems.join()).not.toContain('hunter2');
   });
 
   it('uses only the gateways that GATEWAYS names', () => {

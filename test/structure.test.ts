@@ -20,11 +20,17 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
   },
   images: {
     packages: ['undici', 'file-type'],
-    own: [/^images\//u, /^guard\.ts$/u, /^core\/(?:image|log)\.ts$/u],
+    own: [
+      /^images\//u,
+      /^guard\.ts$/u,
+      /^core\/(?:image|log|platform)\.ts$/u,
+      /^operations\/not-found\.ts$/u,
+    ],
   },
   operations: { packages: [], own: [/^core\/(?:log|platform)\.ts$/u] },
   'guard.ts': { packages: ['ipaddr.js'], own: [] },
   'log.ts': { packages: ['pino'], own: [/^core\/log\.ts$/u] },
+  'advice.ts': { packages: [], own: [/^core\/gateway\.ts$/u] },
   'env.ts': { packages: ['zod'], own: [/^core\//u] },
   'platforms.ts': {
     packages: [],

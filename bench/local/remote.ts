@@ -49,9 +49,14 @@ function fail(name: string): never {
   throw new Error(`there is no ${name}`);
 }
 
-/** Starts `file` (beside this one) as a process of its own; resolves when it serves. */
-export async function startRemote<C>(file: string, options: object = {}): Promise<Remote<C>> {
+/** Starts `file` (beside this one) as a process of its own, with these flags for Node; resolves when it serves. */
+export async function startRemote<C>(
+  file: string,
+  options: object = {},
+  nodeFlags: readonly string[] = [],
+): Promise<Remote<C>> {
   const child = fork(new URL(file, import.meta.url), [JSON.stringify(options)], {
+    execArgv: [...nodeFlags],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

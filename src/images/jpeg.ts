@@ -16,27 +16,49 @@ function isFrame(marker: number): boolean {
 }
 
 /**
+ * Finds the next marker that something follows from. Stray bytes, fill bytes and markers that stand alone are passed over: a scan
+ * is full of these, so they must not cost a step each.
+ */
+function markers(): { isNext: (byte: number) => boolean; found: () => number } {
+  let afterFill = false;
+  let last = 0;
+  return {
+    isNext(byte) {
+      last = byte;
+      const isMarker = afterFill && byte !== fill && !standsAlone(byte);
+      afterFill = byte === fill;
+      return isMarker;
+    },
+    found: () => last,
+  };
+}
+
+/**
  * Walks a JPEG (ITU-T T.81 annex B): marker segments up to EOI, with at least one frame and one scan
  * in it. Segments are skipped by their length, so the EOI of an embedded thumbnail does not count.
  * Stray bytes between segments are passed over, as decoders do.
  */
 export function* walkJpeg(): Walk {
   yield { skip: 2 };
+  const { isNext, found } = markers();
   let hasFrame = false;
   let hasScan = false;
   for (;;) {
-    yield { past: fill };
-    let marker = fill;
-    while (marker === fill) marker = (yield { take: 1 }).readUInt8(0);
+    yield { until: isNext };
+    const marker = found();
     if (marker === endOfImage) return hasScan ? 'whole' : 'broken';
     if (marker === startOfImage) return 'broken';
-    if (standsAlone(marker)) continue;
 
     let length = (yield { take: 2 }).readUInt16BE(0) - 2;
     if (length < 0) return 'broken';
     if (isFrame(marker)) {
-      // Precision, height, width; a height of 0 is allowed, a later DNL segment then gives it.
-      if (length < 6 || (yield { take: 5 }).readUInt16BE(3) === 0) return 'broken';
+      if (length < 6) return 'broken';
+      const frame = yield { take: 5 };
+      const size = { width: frame.readUInt16BE(3), height: frame.readUInt16BE(1) };
+      // A height of 0 would be given by a DNL segment after the first scan: no camera writes that, few
+      // decoders read it, and until there the size could not be judged.
+      if (size.width === 0 || size.height === 0) return 'broken';
+      yield { size };
       length -= 5;
       hasFrame = true;
     }

@@ -13,7 +13,9 @@ export function* walkPng(): Walk {
   const start = yield { take: 8 };
   if (start.readUInt32BE(0) !== 13 || start.toString('latin1', 4) !== 'IHDR') return 'broken';
   const header = yield { take: 13 };
-  if (header.readUInt32BE(0) === 0 || header.readUInt32BE(4) === 0) return 'broken';
+  const size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
+  if (size.width === 0 || size.height === 0) return 'broken';
+  yield { size };
   yield { skip: 4 };
 
   let hasPixels = false;

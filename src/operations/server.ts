@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../core/log.ts';
 import type { HttpRoutes } from '../core/platform.ts';
+import { notFound } from './not-found.ts';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -8,26 +9,47 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void | Pro
 export interface SmallServer extends HttpRoutes {
   /** Resolves to the port, or to undefined when nobody needs the server. Rejects when the address is taken. */
   listen(port: number, host: string): Promise<number | undefined>;
+  /** Takes no more connections and ends those that are idle; requests under way have a moment to end. */
   stop(): Promise<void>;
 }
 
-export function createSmallServer(log: Log): SmallServer {
+/** How long strangers may take, ms; and how many of them at once. */
+export interface Patience {
+  /** For the head of a request, from the connection on. */
+  readonly headMs: number;
+  /** For a request with its body. */
+  readonly requestMs: number;
+  /** How often both are looked at. */
+  readonly everyMs: number;
+  /** For requests under way when the bot stops: well within the 10 s that the whole program has. */
+  readonly lastMs: number;
+  readonly connections: number;
+}
+
+const PATIENCE: Patience = {
+  headMs: 10_000,
+  requestMs: 30_000,
+  everyMs: 2000,
+  lastMs: 3000,
+  connections: 256,
+};
+
+export function createSmallServer(log: Log, patience: Patience = PATIENCE): SmallServer {
   const routes = new Map<string, Handle>();
   let server: Server | undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = (request.url ?? '/').split('?')[0];
-    const handle = routes.get(`${request.method} ${path}`);
-    if (handle === undefined) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-      return;
-    }
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const route = routeOf(routes, request.method ?? '', path);
+    const handle = routes.get(route);
+    if (handle === undefined) return notFound(response);
     try {
       await handle(request, response);
     } catch (error) {
-      log.error({ err: error, path }, 'an HTTP request failed');
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+      // Not the path: what stands behind a prefix may be a secret.
+      log.error({ err: error, route }, 'an HTTP request failed');
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
     }
   };
 
@@ -35,7 +57,15 @@ export function createSmallServer(log: Log): SmallServer {
     add: (method, path, handle) => void routes.set(`${method} ${path}`, handle),
     async listen(port, host) {
       if (routes.size === 0) return undefined;
-      const listening = createServer((request, response) => void answer(request, response));
+      const listening = createServer(
+        {
+          headersTimeout: patience.headMs,
+          requestTimeout: patience.requestMs,
+          connectionsCheckingInterval: patience.everyMs,
+        },
+        (request, response) => void answer(request, response),
+      );
+      listening.maxConnections = patience.connections;
       server = listening;
       await new Promise<void>((resolve, reject) => {
         listening.once('error', reject).listen(port, host, resolve);
@@ -46,8 +76,21 @@ export function createSmallServer(log: Log): SmallServer {
     async stop() {
       const stopping = server;
       if (stopping === undefined) return;
-      stopping.closeIdleConnections();
+      const last = setTimeout(() => stopping.closeAllConnections(), patience.lastMs);
       await new Promise<void>((resolve) => stopping.close(() => resolve()));
+      clearTimeout(last);
     },
   };
+}
+
+/**
+ * The route that answers: the exact path, else the longest one that ends in a slash and begins it. A HEAD is answered by the route of
+ * its GET; Node leaves the body out.
+ */
+function routeOf(routes: ReadonlyMap<string, Handle>, method: string, path: string): string {
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const exact = `${asked} ${path}`;
+  if (routes.has(exact)) return exact;
+  const prefixes = [...routes.keys()].filter((key) => key.endsWith('/') && exact.startsWith(key));
+  return prefixes.reduce((best, key) => (key.length > best.length ? key : best), '');
 }

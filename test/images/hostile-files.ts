@@ -53,6 +53,9 @@ export const pictures: readonly [string, Buffer][] = [
   ['WebP', webp()],
   ['WebP with 100 kB of metadata', webpWithMetadata(100_001)],
   ['WebP with something after its end', join(webp(), 'trailing words')],
+  ['JPEG that is a ZIP too', join(jpeg(), text('PK\u0003\u0004'), Buffer.alloc(500))],
+  ['PNG that is a PDF too', join(png(), pdf())],
+  ['PNG that is a page too', join(png(), '<html><script>alert(1)</script></html>')],
 ];
 
 /** Files that are refused, and why. */
@@ -201,6 +204,26 @@ export const refused: readonly [string, File, ImageFault][] = [
     { body: webpOf(Buffer.from('VP8L\xff\xff\xff\x7f', 'latin1')) },
     'not-an-image',
   ],
+  ['HTML that ends in a PNG', { body: join('<script>alert(1)</script>', png()) }, 'not-an-image'],
+  [
+    'ZIP that ends in a JPEG',
+    { body: join('PK\u0003\u0004', Buffer.alloc(100), jpeg()) },
+    'not-an-image',
+  ],
+  ['JPEG that ends in a PDF, cut', { body: join(jpeg().subarray(0, -2), pdf()) }, 'not-an-image'],
+  [
+    'PNG signature, then a whole JPEG',
+    { body: join(png().subarray(0, 8), jpeg()) },
+    'not-an-image',
+  ],
+  [
+    'PNG with its header second',
+    { body: join(png().subarray(0, 8), pngMetadata(3), png().subarray(8)) },
+    'not-an-image',
+  ],
+  ['WebP inside a WebP chunk', { body: webpOf(webpChunk('JUNK', webp())) }, 'not-an-image'],
+  ['a space before a PNG', { body: join(' ', png()) }, 'not-an-image'],
+  ['a byte-order mark before a PNG', { body: join('\ufeff', png()) }, 'not-an-image'],
   ['over the limit', { body: png(16, 16, pngMetadata(bytes)) }, 'too-large'],
   [
     'over the limit by one byte',

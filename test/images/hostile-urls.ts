@@ -98,6 +98,21 @@ export const hostileUrls: readonly string[] = [
   'http://[2001:db8::1]:PORT/a.png',
   'http://[3fff::1]:PORT/a.png',
   'http://[4000::1]:PORT/a.png',
+  // What else is inside, by its well-known address.
+  'http://169.254.170.2/v2/credentials',
+  'http://169.254.0.1:PORT/a.png',
+  'http://100.127.255.255:PORT/a.png',
+  'http://192.0.0.1:PORT/a.png',
+  'http://192.88.99.1:PORT/a.png',
+  'http://198.19.255.255:PORT/a.png',
+  'http://239.255.255.250:PORT/a.png',
+  'http://0xa9fea9fe/latest/meta-data/',
+  'http://2852039166/latest/meta-data/',
+  'http://0251.0376.0251.0376/latest/meta-data/',
+  'http://[fe80::a9fe:a9fe]:PORT/a.png',
+  'http://[64:ff9b::a9fe:a9fe]/latest/meta-data/',
+  'http://[2002:a9fe:a9fe::]/latest/meta-data/',
+  'http://[2001:10::1]:PORT/a.png',
 ];
 
 /** Names and every address they resolve to: all of them must be refused. */

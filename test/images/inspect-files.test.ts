@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageFault } from '../../src/core/image.ts';
-import { createInspectImage } from '../../src/images/inspect.ts';
+import { createPictures } from '../../src/images/pictures.ts';
 import { createAgent } from '../../src/images/reach.ts';
 import { bytes, type File, hugeChunk, join, pictures, refused } from './hostile-files.ts';
-import { type Local, notes, serve } from './local.ts';
+import { limits as common, type Local, notes, serve } from './local.ts';
 import { jpeg, png, webp } from './pictures.ts';
 
-const limits = { bytes, types: ['image/png', 'image/jpeg', 'image/webp'] };
+const limits = { ...common, bytes };
 const log = notes();
 
 /** Every answer by its path; each is served as it is, with or without a Content-Length. */
@@ -24,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function inspect(path: string, timeoutMs = 5000, signal = new AbortController().signal) {
-  const look = createInspectImage({ privateHosts: [], log, timeoutMs });
+  const { inspect: look } = createPictures({ privateHosts: [], log, timeoutMs });
   const url = `http://127.0.0.1:${server.port}${path}`;
-  return look({ url, trusted: true, name: path }, limits, signal);
+  return look({ url, trusted: true }, limits, signal);
 }
 
 let count = 0;
@@ -68,6 +68,11 @@ test.each(refused)('%s', async (_, file, fault) => {
   expect(await inspectFile(file)).toBe(fault);
 });
 
+test('the table of refused files is as long as it should be', () => {
+  expect(new Set(refused.map(([name]) => name)).size).toBe(refused.length);
+  expect(refused.length).toBeGreaterThan(60);
+});
+
 test('as large as allowed is allowed', async () => {
   const picture = png();
   const body = join(picture, Buffer.alloc(bytes - picture.length));
@@ -76,11 +81,11 @@ test('as large as allowed is allowed', async () => {
 
 test('a type that the model does not take', async () => {
   answers.set('/type', (response) => response.end(webp()));
-  const look = createInspectImage({ privateHosts: [], log, timeoutMs: 5000 });
+  const { inspect: look } = createPictures({ privateHosts: [], log, timeoutMs: 5000 });
   const image = { url: `http://127.0.0.1:${server.port}/type`, trusted: true };
   const { signal } = new AbortController();
-  expect(await look(image, { bytes, types: ['image/png'] }, signal)).toBe('not-an-image');
-  expect(await look(image, { bytes, types: ['image/webp'] }, signal)).toBeUndefined();
+  expect(await look(image, { ...limits, types: ['image/png'] }, signal)).toBe('not-an-image');
+  expect(await look(image, { ...limits, types: ['image/webp'] }, signal)).toBeUndefined();
 });
 
 describe('answers that misbehave', () => {
@@ -231,7 +236,7 @@ describe('answers that misbehave', () => {
   test('a name that takes for ever is ended by the deadline', async () => {
     // The agent itself would wait far longer than this test may take.
     const dispatcher = createAgent(600_000, () => {});
-    const look = createInspectImage({ privateHosts: [], log, timeoutMs: 60, dispatcher });
+    const { inspect: look } = createPictures({ privateHosts: [], log, timeoutMs: 60, dispatcher });
     const image = { url: 'http://cdn.example/', trusted: false };
     expect(await look(image, limits, new AbortController().signal)).toBe('unreachable');
     const controller = new AbortController();
@@ -244,7 +249,7 @@ describe('answers that misbehave', () => {
   test('nobody listens', async () => {
     const closed = await serve(() => {});
     await closed.close();
-    const look = createInspectImage({ privateHosts: [], log, timeoutMs: 5000 });
+    const { inspect: look } = createPictures({ privateHosts: [], log, timeoutMs: 5000 });
     const image = { url: `http://127.0.0.1:${closed.port}/`, trusted: true };
     expect(await look(image, limits, new AbortController().signal)).toBe('unreachable');
   });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createInspectImage } from '../../src/images/inspect.ts';
+import { createPictures } from '../../src/images/pictures.ts';
 import { hostileNames, hostileUrls, notUrls, otherSchemes } from './hostile-urls.ts';
-import { guardedAgent, type Local, names, notes, serve } from './local.ts';
+import { guardedAgent, type Local, limits, names, notes, serve } from './local.ts';
 import { png } from './pictures.ts';
 
-const limits = { bytes: 1_000_000, types: ['image/png', 'image/jpeg', 'image/webp'] };
 const publicly = { 'cdn.example': ['93.184.216.34'], 'other.example': ['93.184.216.35'] };
 
 /** The server nobody may reach, on every address of this machine, with a fine picture on it. */
@@ -44,7 +43,7 @@ const via = (host: string, to: string) =>
 
 async function inspect(url: string, trusted = false, privateHosts: readonly string[] = []) {
   const { dispatcher, pinned } = guardedAgent(names({ ...hostileNames, ...publicly }));
-  const look = createInspectImage({ privateHosts, log, timeoutMs: 5000, dispatcher });
+  const { inspect: look } = createPictures({ privateHosts, log, timeoutMs: 5000, dispatcher });
   const fault = await look({ url, trusted }, limits, new AbortController().signal);
   await dispatcher.close();
   return { fault, pinned };
@@ -117,7 +116,12 @@ describe('names that change their mind', () => {
 
   test('a name is resolved once for each request, and that answer is used', async () => {
     const { dispatcher, pinned } = rebinding();
-    const look = createInspectImage({ privateHosts: [], log, timeoutMs: 5000, dispatcher });
+    const { inspect: look } = createPictures({
+      privateHosts: [],
+      log,
+      timeoutMs: 5000,
+      dispatcher,
+    });
     const image = { url: `http://cdn.example:${front.port}/`, trusted: false };
     const { signal } = new AbortController();
     expect(await look(image, limits, signal)).toBeUndefined();
@@ -128,7 +132,12 @@ describe('names that change their mind', () => {
 
   test('a redirect to the same name resolves it again', async () => {
     const { dispatcher } = rebinding();
-    const look = createInspectImage({ privateHosts: [], log, timeoutMs: 5000, dispatcher });
+    const { inspect: look } = createPictures({
+      privateHosts: [],
+      log,
+      timeoutMs: 5000,
+      dispatcher,
+    });
     const url = via('cdn.example', '/again');
     const { signal } = new AbortController();
     expect(await look({ url, trusted: false }, limits, signal)).toBe('forbidden-address');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
+import type { ImageLimits } from '../../src/core/image.ts';
 import type { Log } from '../../src/core/log.ts';
 import { createLookup, type Resolve } from '../../src/guard.ts';
 import { createAgent } from '../../src/images/reach.ts';
@@ -60,6 +61,20 @@ export function guardedAgent(resolve: Resolve) {
     });
   return { dispatcher: createAgent(5000, lookup), pinned };
 }
+
+/** All of a body. Each chunk is copied: whoever reads may do with it as he likes. */
+export async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+/** What a model might take. `least` is 1, since the smallest pictures of these tests are. */
+export const limits: ImageLimits = {
+  bytes: 1_000_000,
+  types: ['image/png', 'image/jpeg', 'image/webp'],
+  pixels: { least: 1, edge: 8192, total: 40_000_000 },
+};
 
 /** A log that keeps what it is told. */
 export function notes(): Log & { readonly lines: string[] } {

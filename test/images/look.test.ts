@@ -1,6 +1,10 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HEAD_BYTES } from '../../src/images/kind.ts';
 import { lookAt } from '../../src/images/look.ts';
+import { pixels, sizes } from './hostile-sizes.ts';
+import { limits } from './local.ts';
 import {
   animatedWebp,
   apng,
@@ -8,11 +12,13 @@ import {
   jpegMetadata,
   png,
   pngMetadata,
+  pngWith,
   webp,
   webpWithMetadata,
 } from './pictures.ts';
 
-const limits = { bytes: 1_000_000, types: ['image/png', 'image/jpeg', 'image/webp'] };
+/** Whatever the bytes: never an error. */
+const verdicts = [undefined, 'not-an-image', 'animated', 'too-many-pixels', 'too-few-pixels'];
 
 async function* pieces(whole: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
   let from = 0;
@@ -60,9 +66,7 @@ describe.each(pictures)('%s', (_, picture) => {
       fc.asyncProperty(fc.nat(picture.length - 1), fc.nat(255), cuts, async (where, byte, at) => {
         const changed = Buffer.from(picture);
         changed.writeUInt8(byte, where);
-        expect([undefined, 'not-an-image', 'animated']).toContain(
-          await lookAt(pieces(changed, at), limits),
-        );
+        expect(verdicts).toContain(await lookAt(pieces(changed, at), limits));
       }),
     );
   });
@@ -89,11 +93,80 @@ test('any bytes have a verdict and no error', async () => {
       fc.uint8Array({ maxLength: 6000 }),
       async (start, rest) => {
         const file = Buffer.concat([start, rest]);
-        expect([undefined, 'not-an-image', 'animated']).toContain(
-          await lookAt(pieces(file, [7, 99]), limits),
-        );
+        expect(verdicts).toContain(await lookAt(pieces(file, [7, 99]), limits));
       },
     ),
     { numRuns: 500 },
   );
+});
+
+describe('pixels', () => {
+  const strict = { ...limits, pixels };
+
+  test.each(sizes)('%s', async (_, picture, fault) => {
+    expect(await lookAt(pieces(picture, []), strict)).toBe(fault);
+    expect(await lookAt(pieces(picture, [...picture.keys()]), strict)).toBe(fault);
+  });
+
+  test('a size is judged by the header: nothing behind it is asked for', async () => {
+    for (const [, picture] of sizes.filter(([, , fault]) => fault === 'too-many-pixels')) {
+      let left = false;
+      const endless = async function* () {
+        try {
+          // The kind wants that many bytes, whatever the file is.
+          yield Buffer.concat([picture, Buffer.alloc(HEAD_BYTES)]);
+          throw new Error('read on');
+        } finally {
+          left = true;
+        }
+      };
+      expect(await lookAt(endless(), strict)).toBe('too-many-pixels');
+      expect(left).toBe(true);
+    }
+  });
+
+  test('pixels that inflate to hundreds of megabytes are only bytes to us', async () => {
+    const bomb = pngWith(deflateSync(Buffer.alloc(300_000_000)));
+    expect(bomb.length).toBeLessThan(limits.bytes);
+    const before = process.memoryUsage();
+    expect(await lookAt(pieces(bomb, []), strict)).toBeUndefined();
+    const after = process.memoryUsage();
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(2_000_000);
+  });
+
+  test('a file made of nothing but tiny parts is given up, and soon', async () => {
+    const roomy = { ...strict, bytes: 20_000_000 };
+    const chunks = png(64, 64, Buffer.concat(Array<Buffer>(1_000_000).fill(pngMetadata(1))));
+    const segments = Buffer.concat(Array<Buffer>(3_000_000).fill(jpegMetadata(Buffer.of(7))));
+    expect(await lookAt(pieces(chunks, []), roomy)).toBe('not-an-image');
+    expect(await lookAt(pieces(jpeg(64, 64, segments), []), roomy)).toBe('not-an-image');
+    const filled = jpeg(64, 64, Buffer.alloc(10_000_000, 0xff));
+    expect(await lookAt(pieces(filled, []), roomy)).toBeUndefined();
+  });
+});
+
+test('truncated at every offset, no picture is one', async () => {
+  for (const [, picture] of pictures) {
+    const step = picture.length > 2000 ? 37 : 1;
+    for (let length = 0; length < picture.length; length += step) {
+      expect(await lookAt(pieces(picture.subarray(0, length), []), limits)).toBe('not-an-image');
+    }
+  }
+});
+
+test('the chunks of a socket are given back, parts of a larger memory are not', async () => {
+  const picture = png(64, 64, pngMetadata(200_000));
+  const own = [0, 65_536, 131_072].map((at) =>
+    Buffer.from(Uint8Array.from(picture.subarray(at, at + 65_536)).buffer),
+  );
+  const whole = Buffer.concat([picture.subarray(196_608)]);
+  const shared = Buffer.from(new Uint8Array(whole.length + 1).buffer, 1);
+  whole.copy(shared);
+  const stream = async function* () {
+    yield* own;
+    yield shared;
+  };
+  expect(await lookAt(stream(), limits)).toBeUndefined();
+  expect(own.slice(1).map(({ length }) => length)).toEqual([0, 0]);
+  expect(shared.equals(whole)).toBe(true);
 });

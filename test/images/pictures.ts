@@ -23,7 +23,16 @@ function pngHeader(width: number, height: number): Buffer {
 
 /** A black PNG. `before` goes between its header and its pixels. */
 export function png(width = 16, height = 16, before: Buffer = Buffer.alloc(0)): Buffer {
-  const pixels = deflateSync(Buffer.alloc((width + 1) * height));
+  return pngWith(deflateSync(Buffer.alloc((width + 1) * height)), width, height, before);
+}
+
+/** A PNG with these compressed pixels, whether or not they fit. */
+export function pngWith(
+  pixels: Buffer,
+  width = 64,
+  height = 64,
+  before: Buffer = Buffer.alloc(0),
+): Buffer {
   return Buffer.concat([
     pngSignature,
     pngHeader(width, height),
@@ -95,20 +104,42 @@ export function webpOf(...chunks: Buffer[]): Buffer {
 /** The payload of a lossless WebP of 1 × 1. */
 const lossless = Buffer.from('2f00000010071011118888fe07', 'hex');
 
-/** The header that extended WebP files start with, for a canvas of 1 × 1. */
-export function webpExtended(flags: number): Buffer {
-  return webpChunk('VP8X', Buffer.from([flags, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+/** The header that extended WebP files start with, and the size of their canvas. */
+export function webpExtended(flags: number, width = 1, height = 1): Buffer {
+  const header = Buffer.alloc(10);
+  header.writeUInt8(flags, 0);
+  header.writeUIntLE(width - 1, 4, 3);
+  header.writeUIntLE(height - 1, 7, 3);
+  return webpChunk('VP8X', header);
 }
 
-/** A lossless WebP of 1 × 1. */
-export function webp(): Buffer {
-  return webpOf(webpChunk('VP8L', lossless));
+/** A lossless picture of one colour: its codes have one symbol each, so it takes no more bytes when it is larger. */
+export function webpLossless(width: number, height: number): Buffer {
+  const picture = Buffer.from(lossless);
+  // The bit behind both says that alpha is used.
+  picture.writeUInt32LE(width - 1 + (height - 1) * 2 ** 14 + 2 ** 28, 1);
+  return webpChunk('VP8L', picture);
+}
+
+/** The header of a lossy key frame; its pixels are noise that no decoder would like. */
+export function webpLossy(width: number, height: number): Buffer {
+  const frame = Buffer.alloc(40, 0x55);
+  frame.writeUIntLE(0x10, 0, 3);
+  frame.writeUIntBE(0x9d012a, 3, 3);
+  frame.writeUInt16LE(width, 6);
+  frame.writeUInt16LE(height, 8);
+  return webpChunk('VP8 ', frame);
+}
+
+/** A lossless WebP. */
+export function webp(width = 16, height = 16): Buffer {
+  return webpOf(webpLossless(width, height));
 }
 
 /** The same with an extended header and metadata of `bytes`. */
 export function webpWithMetadata(bytes: number): Buffer {
   const metadata = webpChunk('XMP ', Buffer.alloc(bytes, 'x'));
-  return webpOf(webpExtended(0x04), webpChunk('VP8L', lossless), metadata);
+  return webpOf(webpExtended(0x04, 16, 16), webpLossless(16, 16), metadata);
 }
 
 /** An animated WebP of one frame. Without the flag it says so by its chunks alone. */
