@@ -12,6 +12,8 @@ export interface StoredFile {
   spoiler: boolean;
   /** Files of commands and of private answers. */
   ephemeral: boolean;
+  /** When it is removed: files that came with a command or a form, and belong to no message. */
+  goneAt?: number;
   width?: number;
   height?: number;
 }
@@ -19,6 +21,8 @@ export interface StoredFile {
 export interface FileStore {
   add(file: Omit<StoredFile, 'width' | 'height'>): StoredFile;
   get(id: string): StoredFile | undefined;
+  /** The file behind an address of this store, whatever its signature; undefined for any other address. */
+  at(url: string, origin: string): StoredFile | undefined;
   /** Path and query of a signed URL that lives until `expiresAt`. */
   sign(file: StoredFile, issuedAt: number, expiresAt: number): string;
   /** Whether the query carries the signature of this path and has not expired. */
@@ -42,6 +46,14 @@ export function createFileStore(): FileStore {
       return stored;
     },
     get: (id) => files.get(id),
+    at(url, origin) {
+      const parsed = URL.parse(url);
+      const [, , , id = ''] =
+        parsed?.origin === origin && /^\/(ephemeral-)?attachments\//.test(parsed.pathname)
+          ? parsed.pathname.split('/')
+          : [];
+      return files.get(id);
+    },
     sign(file, issuedAt, expiresAt) {
       const folder = file.ephemeral ? 'ephemeral-attachments' : 'attachments';
       const path = `/${folder}/${file.channelId}/${file.id}/${encodeURIComponent(file.filename)}`;

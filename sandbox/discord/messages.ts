@@ -4,7 +4,7 @@ import { invalidForm, refusal } from './errors.ts';
 import { safeName } from './files.ts';
 import { mentionTexts, resolveMentions } from './mentions.ts';
 import { allows, botPermissions } from './permissions.ts';
-import { presentMessage } from './present.ts';
+import { presentMessage, presentToBot } from './present.ts';
 import { componentsV2, legacyComponents } from './schemas/components.ts';
 import type { MessageBody } from './schemas/messages.ts';
 import { type KeyReport, parse, reportKey } from './schemas/parse.ts';
@@ -117,7 +117,7 @@ export function tell(
     deleted: GatewayDispatchEvents.MessageDelete,
   }[action];
   const ids = { id: state.id, channel_id: state.channelId };
-  const data = action === 'deleted' ? ids : { ...message };
+  const data = action === 'deleted' ? ids : { ...presentToBot(world, state) };
   const intent = guildId === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES;
   world.dispatch(event, { ...data, guild_id: guildId }, { guildId, intent });
 }

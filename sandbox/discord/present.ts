@@ -14,9 +14,35 @@ export function presentMessage(world: World, state: MessageState): APIMessage {
     return state.presented.message;
   }
   const message = build(world, state);
-  const renew = Math.min(RENEW_MS, world.options.attachmentUrlLifetimeMs);
+  // Never so late that a message is shown with addresses that are about to expire.
+  const renew = Math.min(RENEW_MS, world.options.attachmentUrlLifetimeMs / 2);
   state.presented = { message, validUntil: now + renew };
   return message;
+}
+
+/**
+ * A message as a bot is given it: what people wrote is empty for one without the privileged intent, except in its own direct
+ * messages and where it is mentioned (Discord's documentation, Message Content Intent).
+ */
+export function presentToBot(world: World, state: MessageState): APIMessage {
+  const message = presentMessage(world, state);
+  const shown = mayRead(world, state) ? message : emptied(message);
+  const target = world.messages.get(state.replyTo?.messageId ?? '');
+  if (shown.referenced_message == null || target === undefined || mayRead(world, target)) {
+    return shown;
+  }
+  return { ...shown, referenced_message: emptied(shown.referenced_message) };
+}
+
+function mayRead(world: World, { author, channelId, mentions }: MessageState): boolean {
+  if (world.options.privilegedIntents || author.id === world.bot.id) return true;
+  const channel = world.channels.get(channelId);
+  const direct = channel?.guildId === undefined && channel?.botPresent === true;
+  return direct || mentions.users.includes(world.bot.id);
+}
+
+function emptied(message: APIMessage): APIMessage {
+  return { ...message, content: '', attachments: [], embeds: [], components: [] };
 }
 
 /** The attachments a person sees: all, or with Components V2 those that something refers to. */
@@ -52,8 +78,9 @@ function build(world: World, state: MessageState): APIMessage {
   const hasReferences = referencedNames(state.embeds, state.components).length > 0;
   const thread = state.threadId === undefined ? undefined : world.channels.get(state.threadId);
   // Embeds are shown with what the bot sent; Discord adds sizes and proxies that nobody relies on.
+  const embeds = state.embeds.map((embed) => refreshed(world, embed));
   const content = {
-    embeds: hasReferences ? state.embeds.map(resolve) : state.embeds,
+    embeds: hasReferences ? embeds.map(resolve) : embeds,
     components: hasReferences ? state.components.map(resolve) : state.components,
   } as Pick<APIMessage, 'embeds' | 'components'>;
   return {
@@ -105,6 +132,20 @@ function reply(world: World, state: MessageState): Partial<APIMessage> {
     message_reference: { type: 0, channel_id: channelId, message_id: messageId },
     referenced_message: target === undefined ? null : presentMessage(world, target),
   };
+}
+
+/** An embed whose pictures from the file store are signed afresh. */
+function refreshed(world: World, embed: unknown): unknown {
+  const now = world.now();
+  const media = ['image', 'thumbnail', 'video'].flatMap((part) => {
+    const shown = field(embed, part);
+    const file = world.files.at(String(field(shown, 'url')), world.origin);
+    if (file === undefined || (file.goneAt !== undefined && file.goneAt <= now)) return [];
+    const path = world.files.sign(file, now, now + world.options.attachmentUrlLifetimeMs);
+    const url = world.origin + path;
+    return [[part, { ...Object(shown), url, proxy_url: url }]];
+  });
+  return media.length === 0 ? embed : { ...Object(embed), ...Object.fromEntries(media) };
 }
 
 /** Replaces `attachment://name` by what the file became. */

@@ -2,6 +2,7 @@ import type {
   APIApplicationCommand,
   APIAttachment,
   APIChannel,
+  APIEmbed,
   APIInteraction,
   APIInteractionResponse,
   APIMessage,
@@ -24,9 +25,14 @@ export interface LocalDiscordOptions {
   heartbeatIntervalMs?: number;
   /** How long a signed attachment URL lives, 24 h by default. */
   attachmentUrlLifetimeMs?: number;
+  /** When files of commands and forms are removed; Discord tells only of "a set period". 14 days by default. */
+  ephemeralLifetimeMs?: number;
   /** The log keeps at least this many of the latest requests, 20,000 by default. */
   requestLogLimit?: number;
-  /** Whether the application may ask for privileged intents; without it they close with 4014. */
+  /**
+   * Whether the application has the privileged intents. Without them asking for one closes with 4014, and what other people
+   * write is empty in messages of a guild that do not mention the bot.
+   */
   privilegedIntents?: boolean;
   /** Boost level of the guild, 0 to 3. It does not change the upload limit by itself. */
   premiumTier?: 0 | 1 | 2 | 3;
@@ -126,6 +132,8 @@ export interface ModalSubmit extends ActContext {
   from: Interaction;
   /** Values by custom id; text inputs left out keep the value the modal gave them. */
   values: Readonly<Record<string, string | boolean | readonly string[] | readonly UploadedFile[]>>;
+  /** Put over what is sent, as a client of somebody's own making could. */
+  forged?: Readonly<Record<string, unknown>>;
 }
 
 export interface MessageCommand extends ActContext {
@@ -137,6 +145,8 @@ export interface MessageCommand extends ActContext {
 export interface Post {
   content?: string;
   files?: readonly UploadedFile[];
+  /** What Discord made of links. */
+  embeds?: readonly APIEmbed[];
   user?: Person;
   channel?: string;
 }

@@ -151,6 +151,7 @@ export function createWorld(options: LocalDiscordOptions, ids: LocalDiscordIds):
     shards: 1,
     heartbeatIntervalMs: 41_250,
     attachmentUrlLifetimeMs: 24 * 3_600_000,
+    ephemeralLifetimeMs: 14 * 24 * 3_600_000,
     requestLogLimit: 20_000,
     privilegedIntents: false,
     premiumTier: 0,

@@ -78,6 +78,30 @@ const messageSchema = z.object({
 
 export type Seen = z.output<typeof messageSchema>;
 
+const linked = z.object({ url: z.string() });
+const contents = {
+  attachments: z.array(linked).catch([]),
+  embeds: z
+    .array(z.object({ image: linked.nullish(), thumbnail: linked.nullish() }).catch({}))
+    .catch([]),
+};
+
+/** The addresses of a message's pictures and other files, those of a message that it forwards included. */
+const mediaSchema = z
+  .object({
+    id: z.string(),
+    ...contents,
+    message_snapshots: z.array(z.object({ message: z.object(contents) })).catch([]),
+  })
+  .transform(({ id, message_snapshots: forwarded, ...own }) =>
+    [own, ...forwarded.map(({ message }) => message)].flatMap(({ attachments, embeds }) => [
+      ...attachments.map(({ url }) => url),
+      ...embeds
+        .flatMap(({ image, thumbnail }) => [image ?? [], thumbnail ?? []].flat())
+        .map(({ url }) => url),
+    ]),
+  );
+
 /** What an interaction's token opens for 15 minutes. */
 export interface Hook {
   readonly applicationId: string;
@@ -113,6 +137,8 @@ export interface Calls {
   unarchive(threadId: string): Promise<void>;
   /** The newest messages first; none where the bot may not read the history. */
   latest(channelId: string, limit: number): Promise<Seen[]>;
+  /** The addresses of the files that a message shows; none where the bot may not read it. */
+  media(channelId: string, messageId: string): Promise<string[]>;
 }
 
 /** The calls over discord.js' REST client, which waits for rate limits and tries 5xx again. */
@@ -169,6 +195,10 @@ export function createCalls(rest: REST): Calls {
         const answer = await rest.get(Routes.channelMessages(channelId), { query });
         return z.array(messageSchema).parse(answer);
       }),
+    media: (channelId, messageId) =>
+      attempt('read a message', 'again', async () =>
+        mediaSchema.parse(await rest.get(Routes.channelMessage(channelId, messageId))),
+      ),
   };
 }
 

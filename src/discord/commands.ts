@@ -6,6 +6,7 @@ import {
   ApplicationIntegrationType,
   InteractionContextType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord.js';
 import {
   choicesOf,
@@ -13,17 +14,29 @@ import {
   type Option,
   type Say,
   speak,
+  styleName,
   type VideoModel,
-  type WordKey,
 } from '../core/index.ts';
 
-/** The one command. */
+/** English: the words of the core for a language that it does not speak. */
+const DEFAULT_LOCALE = 'en-US';
+
+/** The one command that people type. */
 export const COMMAND = 'sora';
+
+/** The command in the menu of a message; payloads have this name whatever the reader's language. */
+export const ANIMATE = speak(DEFAULT_LOCALE)('command.animate');
 
 /** Limits of Discord's documentation, Application Commands. */
 const MOST_CHOICES = 25;
 const LONGEST_STRING = 6000;
 const LONGEST_CHOICE = 100;
+
+/** PRIVATE_CHANNEL belongs to apps that people install for themselves, and there the bot cannot post for long enough. */
+const WHERE = {
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+};
 
 /** The command's definition, from the models that can be asked for; the same models always give the same definition. */
 export function soraCommand(
@@ -34,9 +47,17 @@ export function soraCommand(
     name: COMMAND,
     ...described((say) => say('command.description')),
     options: optionsOf(models),
-    // PRIVATE_CHANNEL belongs to apps that people install for themselves, and there the bot cannot post for long enough.
-    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-    integration_types: [ApplicationIntegrationType.GuildInstall],
+    ...WHERE,
+  };
+}
+
+/** "Animate this image", in the menu of a message. */
+export function animateCommand(): RESTPostAPIContextMenuApplicationCommandsJSONBody {
+  return {
+    type: ApplicationCommandType.Message,
+    name: ANIMATE,
+    name_localizations: everywhere((say) => say('command.animate')),
+    ...WHERE,
   };
 }
 
@@ -76,7 +97,7 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
     {
       ...named('prompt', (say) => say('option.prompt', { most: longest })),
       type: text,
-      required: true,
+      // Not required: without it the bot answers with the form.
       min_length: 1,
       max_length: Math.min(LONGEST_STRING, longest),
     },
@@ -123,9 +144,6 @@ function everywhere(text: Text): Record<string, string> {
   return Object.fromEntries(Object.keys(languages).map((locale) => [locale, text(speak(locale))]));
 }
 
-/** English: the words of the core for a language that it does not speak. */
-const DEFAULT_LOCALE = 'en-US';
-
 function described(text: Text) {
   return {
     description: text(speak(DEFAULT_LOCALE)),
@@ -171,16 +189,4 @@ function choose(choices: APIApplicationCommandOptionChoice<string>[]) {
 /** A number is quickly typed: where the choices do not fit there are none. */
 function fewOf(choices: APIApplicationCommandOptionChoice<number>[]) {
   return choices.length === 0 || choices.length > MOST_CHOICES ? {} : { choices };
-}
-
-type StyleKey = Extract<WordKey, `style.${string}`>;
-
-function isStyle(key: string): key is StyleKey {
-  return Object.hasOwn(languages[DEFAULT_LOCALE] ?? {}, key);
-}
-
-/** The words for a style that the bot knows; another one is called by its id. */
-function styleName(id: string, say: Say): string {
-  const key = `style.${id}`;
-  return isStyle(key) ? say(key) : id;
 }

@@ -8,12 +8,12 @@ import {
 } from '../core/index.ts';
 import { createCalls } from './calls.ts';
 import { connect, createClient } from './client.ts';
-import { soraCommand } from './commands.ts';
-
+import { animateCommand, soraCommand } from './commands.ts';
 import type { Delivery } from './delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { notify } from './notify.ts';
 import { register } from './register.ts';
+import { renewed } from './renew.ts';
 
 const variables = z.object({
   DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
@@ -55,7 +55,7 @@ const DRAIN_MS = 5000;
 function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): Platform {
   const client = createClient(settings.DISCORD_API_URL, log);
   const calls = createCalls(client.rest);
-  const interactions = createInteractions({ core, calls, log });
+  const interactions = createInteractions({ core, calls, log, clock });
   const delivery: Delivery = {
     calls,
     clock,
@@ -73,7 +73,7 @@ function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): 
   const registerCommands = async (applicationId: string): Promise<void> => {
     if (settings.DISCORD_REGISTER === 'off') return;
     const guildId = settings.DISCORD_GUILD_ID;
-    const wanted = [soraCommand(core.models())];
+    const wanted = [soraCommand(core.models()), animateCommand()];
     try {
       const done = await register(client.rest, applicationId, guildId, wanted);
       log.info({ commands: done, guild: guildId }, `Discord's commands: ${done}`);
@@ -91,6 +91,7 @@ function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): 
       log.info({ bot: user.id, guilds: guilds.cache.size }, 'connected to Discord');
     },
     notify: (address, notice) => notify(delivery, address, notice),
+    picture: (image, address) => renewed(delivery, image, address),
     async stop() {
       let wakeUp = () => {};
       const patience = new Promise<void>((resolve) => {

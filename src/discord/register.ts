@@ -1,10 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  type REST,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
-  type RESTPutAPIApplicationCommandsJSONBody,
-  Routes,
-} from 'discord.js';
+import { type REST, type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
 
 /** What Discord leaves out, sends as null, or fills in: all of it the same as the default. */
@@ -40,6 +35,7 @@ const named = {
   type: z.number().default(1),
   name: z.string(),
   name_localizations: translations,
+  /** Commands in menus have none: Discord lists an empty one, and takes none. */
   description: z.string().default(''),
   description_localizations: translations,
 };
@@ -77,14 +73,15 @@ const globalCommand = guildCommand.extend({ contexts: sorted, integration_types:
  */
 export function sameCommands(
   registered: unknown,
-  wanted: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  wanted: readonly RESTPutAPIApplicationCommandsJSONBody[number][],
   scope: 'global' | 'guild',
 ): boolean {
   const schema = z.array(scope === 'guild' ? guildCommand : globalCommand);
   const known = schema.safeParse(registered);
   if (!known.success) return false;
-  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
-  return isDeepStrictEqual(known.data.toSorted(byName), schema.parse(wanted).toSorted(byName));
+  const inOrder = (commands: z.output<typeof schema>) =>
+    commands.toSorted((a, b) => a.type - b.type || (a.name < b.name ? -1 : 1));
+  return isDeepStrictEqual(inOrder(known.data), inOrder(schema.parse(wanted)));
 }
 
 /**
@@ -95,7 +92,7 @@ export async function register(
   rest: REST,
   applicationId: string,
   guildId: string | undefined,
-  wanted: RESTPutAPIApplicationCommandsJSONBody & RESTPostAPIChatInputApplicationCommandsJSONBody[],
+  wanted: RESTPutAPIApplicationCommandsJSONBody,
 ): Promise<'unchanged' | 'written'> {
   const scope = guildId === undefined ? 'global' : 'guild';
   const route =

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIEmbed,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+  type RESTPostAPIChannelMessageJSONBody,
+} from 'discord.js';
 import {
   anchorText,
   cardText,
@@ -14,17 +22,19 @@ import {
   troubleText,
 } from '../core/index.ts';
 import { cut, markup, maskedLink } from './markup.ts';
+import { formIdOf } from './modal.ts';
 
 /** Limits of Discord's documentation: Create Message, Attachment Object, Start Thread from Message, Embed Limits. */
 const LONGEST_CONTENT = 2000;
 const LONGEST_ALT = 1024;
 const LONGEST_THREAD_NAME = 100;
 const LONGEST_URL = 2048;
+const LONGEST_BUTTON = 80;
 
 /** What a message says; posts and edits both take it. */
 export type Body = Pick<
   RESTPostAPIChannelMessageJSONBody,
-  'content' | 'embeds' | 'flags' | 'allowed_mentions' | 'attachments'
+  'content' | 'embeds' | 'flags' | 'allowed_mentions' | 'attachments' | 'components'
 >;
 
 type Card = Extract<Notice, { kind: 'card' }>;
@@ -103,13 +113,29 @@ export function renderPrivateFailure(task: Task): Body {
   return renderTrouble({ code: 'task', failure: codeOf(task) }, task.requester.locale);
 }
 
-/** A refusal, for the person alone. */
-export function renderTrouble(trouble: Trouble, locale: string): Body {
+/** A refusal, for the person alone; with a button that opens the form again, where one is kept. */
+export function renderTrouble(trouble: Trouble, locale: string, keptId?: string): Body {
   const { title, text } = troubleText(trouble, locale, markup);
   return {
     content: cut(`${markup.bold(title)}\n${text}`, LONGEST_CONTENT),
     flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
     allowed_mentions: NOBODY,
+    ...(keptId === undefined ? {} : { components: [openButton(keptId, locale)] }),
+  };
+}
+
+function openButton(keptId: string, locale: string): APIActionRowComponent<APIButtonComponent> {
+  const label = cut(speak(locale)('form.open'), LONGEST_BUTTON);
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.Button,
+        style: ButtonStyle.Primary,
+        label,
+        custom_id: formIdOf(keptId),
+      },
+    ],
   };
 }
 

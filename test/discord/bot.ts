@@ -9,6 +9,7 @@ import {
 import type {
   Command,
   Core,
+  KeptForm,
   Log,
   Notice,
   Platform,
@@ -23,6 +24,8 @@ import { soraModels } from '../support/models.ts';
 /** A core whose answers a test decides; it remembers what it was asked. */
 export interface FakeCore extends Core {
   commands: Command[];
+  /** What was kept, by id and person. */
+  forms: Map<string, KeptForm>;
   onModels: () => readonly VideoModel[];
   onCheck: Core['check'];
   onSubmit: (command: Command) => Promise<Submitted>;
@@ -31,11 +34,21 @@ export interface FakeCore extends Core {
 export function fakeCore(): FakeCore {
   const core: FakeCore = {
     commands: [],
+    forms: new Map(),
     onModels: () => soraModels,
     onCheck: () => ({ ok: true, request: request(), cost: 1 }),
     onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
     models: () => core.onModels(),
     check: (draft) => core.onCheck(draft),
+    async keep(id, user, form, shown) {
+      if (shown !== undefined && !(await shown)) return false;
+      core.forms.set(`${id} ${user.id}`, form);
+      return true;
+    },
+    kept: async (id, user) => {
+      const form = core.forms.get(`${id} ${user.id}`);
+      return form === undefined ? { ok: false, trouble: { code: 'form' } } : { ok: true, form };
+    },
     submit(command) {
       core.commands.push(command);
       return core.onSubmit(command);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commandSchema } from '../../sandbox/discord/schemas/commands.ts';
 import { languages, OPTIONS, type VideoModel } from '../../src/core/index.ts';
-import { soraCommand, suggestions } from '../../src/discord/commands.ts';
+import { ANIMATE, animateCommand, soraCommand, suggestions } from '../../src/discord/commands.ts';
 import { soraModels } from '../support/models.ts';
 
 const [first = soraModels[0] as VideoModel] = soraModels;
@@ -19,15 +19,15 @@ function option(name: string, models: readonly VideoModel[] = soraModels) {
   return soraCommand(models).options?.find((one) => one.name === name);
 }
 
-test('has the options of the design, the required one first', () => {
+test('has the options of the design, none of them required', () => {
   const command = soraCommand(soraModels);
   expect(command.options?.map(({ name }) => name)).toEqual([...OPTIONS]);
-  expect(command.options?.map(({ required }) => required ?? false).indexOf(true)).toBe(0);
+  expect(command.options?.filter(({ required }) => required)).toEqual([]);
   expect(command).toMatchObject({ name: 'sora', contexts: [0, 1], integration_types: [0] });
 });
 
 test('offers what the models offer', () => {
-  expect(option('prompt')).toMatchObject({ min_length: 1, max_length: 5000, required: true });
+  expect(option('prompt')).toMatchObject({ min_length: 1, max_length: 5000 });
   expect(option('model')).toMatchObject({
     choices: [
       { name: 'Sora 2', value: 'sora-2' },
@@ -48,6 +48,20 @@ test('offers what the models offer', () => {
     ],
   });
   expect(option('image')).toMatchObject({ type: 11, file_types: ['image'] });
+});
+
+test('the command in the menu of a message has a name in every language, and nothing else to read', () => {
+  const command = animateCommand();
+  expect(command).toEqual({
+    type: 3,
+    name: ANIMATE,
+    name_localizations: { 'en-US': 'Animate this image', 'zh-CN': expect.any(String) },
+    contexts: [0, 1],
+    integration_types: [0],
+  });
+  const names = [command.name, ...Object.values(command.name_localizations ?? {})].map(String);
+  expect(names.every((name) => name.length >= 1 && name.length <= 32)).toBe(true);
+  expect(commandSchema(command).safeParse(command).error).toBeUndefined();
 });
 
 test('every text has every language, the default one too', () => {

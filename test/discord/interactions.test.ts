@@ -55,6 +55,8 @@ test('the acknowledgement is public and comes first', async () => {
     url: expect.stringMatching(/boat\.png/u),
     trusted: true,
     name: 'boat.png',
+    bytes: 4,
+    expiresAt: expect.any(Number),
   });
   expect(JSON.stringify(bot.log)).not.toContain(interaction.token);
 });

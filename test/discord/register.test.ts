@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { soraCommand } from '../../src/discord/commands.ts';
+import { animateCommand, soraCommand } from '../../src/discord/commands.ts';
 import { sameCommands } from '../../src/discord/register.ts';
 import { soraModels } from '../support/models.ts';
 import { fakeCore, startBot } from './bot.ts';
 
-const wanted = [soraCommand(soraModels)];
+const wanted = [soraCommand(soraModels), animateCommand()];
 
-/** As Discord lists it: ids, defaults, nulls, and `required: false` left out. */
-const listed = [
-  {
-    ...structuredClone(wanted[0]),
-    id: '1',
-    application_id: '2',
-    version: '3',
-    default_member_permissions: null,
-    dm_permission: true,
-    contexts: [1, 0],
-    nsfw: false,
-  },
-];
+const filledIn = {
+  application_id: '2',
+  version: '3',
+  default_member_permissions: null,
+  dm_permission: true,
+  contexts: [1, 0],
+  nsfw: false,
+};
+
+/** As Discord lists them: ids, defaults, nulls, `required: false` left out, and an empty description for a command in a menu. */
+const menu = { ...animateCommand(), ...filledIn, id: '4', description: '' };
+const typed = { ...soraCommand(soraModels), ...filledIn, id: '1' };
+const listed = [{ ...menu, description_localizations: null }, typed];
 
 describe('sameCommands', () => {
   test('sees through ids, order and defaults', () => {
@@ -33,17 +33,29 @@ describe('sameCommands', () => {
     ['a translation that is missing', { description_localizations: null }],
     ['only for admins', { default_member_permissions: '0' }],
   ])('notices %s', (_, change) => {
-    expect(sameCommands([{ ...listed[0], ...change }], wanted, 'global')).toBe(false);
+    expect(sameCommands([menu, { ...typed, ...change }], wanted, 'global')).toBe(false);
   });
 
   test('notices a command that is not there, or too much, or nonsense', () => {
     expect(sameCommands([], wanted, 'global')).toBe(false);
+    expect(sameCommands([typed], wanted, 'global')).toBe(false);
+    expect(sameCommands([typed, { ...menu, type: 2 }], wanted, 'global')).toBe(false);
+    const renamed = { ...menu, name_localizations: { 'zh-CN': 'x' } };
+    expect(sameCommands([typed, renamed], wanted, 'global')).toBe(false);
     expect(sameCommands([...listed, { name: 'old' }], wanted, 'global')).toBe(false);
     expect(sameCommands('<html>', wanted, 'global')).toBe(false);
   });
 
+  test('tells commands of one name apart by where they stand', () => {
+    const sora = { ...animateCommand(), name: 'sora' };
+    const there = { ...menu, name: 'sora' };
+    const both = [soraCommand(soraModels), sora];
+    expect(sameCommands([there, typed], both, 'global')).toBe(true);
+    expect(sameCommands([typed, there], both, 'global')).toBe(true);
+  });
+
   test('kinds of contexts do not matter within a guild', () => {
-    const there = [{ ...listed[0], contexts: null, integration_types: undefined }];
+    const there = listed.map((one) => ({ ...one, contexts: null, integration_types: undefined }));
     expect(sameCommands(there, wanted, 'guild')).toBe(true);
   });
 });
@@ -61,7 +73,10 @@ describe('at the start', () => {
     expect(discord.commandWrites).toBe(1);
     expect(done(bot.log)).toContain('written');
     const guild = scope === 'guild' ? discord.ids.guild : undefined;
-    expect(discord.registeredCommands(guild).map(({ name }) => name)).toEqual(['sora']);
+    expect(discord.registeredCommands(guild).map(({ name }) => name)).toEqual([
+      'sora',
+      'Animate this image',
+    ]);
 
     const next = await bot.another();
     expect(discord.commandWrites).toBe(1);

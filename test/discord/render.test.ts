@@ -100,7 +100,7 @@ describe('a link', () => {
 test('a failure has a title and a next step', () => {
   const failed = task({ state: 'failed', failure: { code: 'moderated' } });
   expect(renderFailure(failed).content).toMatch(
-    /^<@140000000000000001> \*\*The gateway refused this\*\*\nIts moderation said no\./u,
+    /^<@140000000000000001> \*\*The gateway refused this\*\*\nIts moderation said no\b/u,
   );
   const { content } = renderFailure(task({ state: 'lost', failure: { code: 'lost' } }));
   expect(content).toContain('**We lost track of this request**');

@@ -377,7 +377,8 @@ test('messages are listed newest first, before and after', async () => {
   const list = async (query: Record<string, string>) => {
     const path = Routes.channelMessages(discord.ids.channel);
     const found = await rest.get(path, { query: new URLSearchParams(query) });
-    return (found as { content: string }[]).map((message) => message.content).join('');
+    const letters = (found as { id: string }[]).map(({ id }) => discord.message(id)?.content);
+    return letters.join('');
   };
   expect(await list({ limit: '3' })).toBe('dcb');
   expect(await list({ before: posts[2]?.id ?? '' })).toBe('ba');

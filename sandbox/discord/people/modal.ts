@@ -44,7 +44,7 @@ export function submitModal(world: World, submit: ModalSubmit): Interaction {
     type: 5,
     name,
     ...place,
-    data: { custom_id: name, components, ...resolved },
+    data: { custom_id: name, components, ...resolved, ...submit.forged },
     ...(from.sourceMessageId === undefined ? {} : { sourceMessageId: from.sourceMessageId }),
   });
 }

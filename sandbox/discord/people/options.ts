@@ -182,6 +182,7 @@ export function attach(
     bytes: Buffer.from(file.bytes),
     spoiler: false,
     ephemeral: true,
+    goneAt: world.now() + world.options.ephemeralLifetimeMs,
   });
   return presentAttachment(world, stored);
 }

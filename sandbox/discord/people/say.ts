@@ -1,6 +1,8 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { createMessage, writable } from '../messages.ts';
 import { presentMessage } from '../present.ts';
+import { messageBody } from '../schemas/messages.ts';
+import { parse } from '../schemas/parse.ts';
 import type { Post } from '../types.ts';
 import type { World } from '../world.ts';
 import { placeOf } from './dispatch.ts';
@@ -15,14 +17,15 @@ export function say(world: World, post: Post): APIMessage {
     contentType: file.contentType ?? 'application/octet-stream',
     bytes: Buffer.from(file.bytes),
   }));
+  const report = { unknownKeys: [], where: 'say' };
   const state = createMessage(
     world,
     channel,
     { author: user, type: 0 },
     {
-      body: { content: post.content ?? '' },
+      body: parse(messageBody, { content: post.content ?? '', embeds: post.embeds ?? [] }, report),
       uploads,
-      report: { unknownKeys: [], where: 'say' },
+      report,
       source: 'bot',
       limit: world.options.attachmentLimitBytes,
     },

@@ -11,7 +11,9 @@ export function serveAttachment(
   const id = url.pathname.split('/')[3] ?? '';
   const file = world.files.get(id);
   response.setHeader('access-control-allow-origin', '*');
-  if (file === undefined || !world.files.verify(url.pathname, url.searchParams, world.now())) {
+  const now = world.now();
+  const gone = file === undefined || (file.goneAt !== undefined && file.goneAt <= now);
+  if (gone || !world.files.verify(url.pathname, url.searchParams, now)) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
     response.end('This content is no longer available.');
     return;

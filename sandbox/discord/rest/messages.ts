@@ -8,7 +8,7 @@ import {
   writable,
 } from '../messages.ts';
 import { allows, botPermissions, demand, visibleChannel } from '../permissions.ts';
-import { presentMessage } from '../present.ts';
+import { presentMessage, presentToBot } from '../present.ts';
 import { messageBody } from '../schemas/messages.ts';
 import { parse } from '../schemas/parse.ts';
 import { compareIds } from '../snowflakes.ts';
@@ -123,7 +123,7 @@ function get(request: RestRequest): RestAnswer {
   const { channel, state } = find(request);
   if (state.author.id !== request.world.bot.id)
     demand(request.world, channel, P.ReadMessageHistory);
-  return ok(presentMessage(request.world, state));
+  return ok(presentToBot(request.world, state));
 }
 
 function edit(request: RestRequest): RestAnswer {
@@ -185,7 +185,7 @@ function list({ world, param, query }: RestRequest): RestAnswer {
     ids = order.slice(Math.max(0, end - limit), end);
   }
   const states = ids.toReversed().flatMap((id) => channel.messages.get(id) ?? []);
-  return ok(states.map((state) => presentMessage(world, state)));
+  return ok(states.map((state) => presentToBot(world, state)));
 }
 
 function writableKind(channel: ChannelState): void {

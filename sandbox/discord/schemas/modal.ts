@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flatten, shared } from './components.ts';
+import { type ComponentNode, flatten, shared } from './components.ts';
 import { problem } from './parse.ts';
 
 const { id, customId, stringSelect, filledSelect, textDisplay } = shared;
@@ -64,21 +64,68 @@ const checkbox = z.strictObject({
   default: z.boolean().nullish(),
 });
 
-const label = z.strictObject({
-  type: z.literal(18),
-  id,
-  label: z.string().min(1).max(45),
-  description: z.string().max(100).nullish(),
-  component: z.discriminatedUnion('type', [
-    textInput,
-    stringSelect,
-    filledSelect,
-    fileUpload,
-    radioGroup,
-    checkboxGroup,
-    checkbox,
-  ]),
-});
+const label = z
+  .strictObject({
+    type: z.literal(18),
+    id,
+    label: z.string().min(1).max(45),
+    description: z.string().max(100).nullish(),
+    component: z.discriminatedUnion('type', [
+      textInput,
+      stringSelect,
+      filledSelect,
+      fileUpload,
+      radioGroup,
+      checkboxGroup,
+      checkbox,
+    ]),
+  })
+  .superRefine(({ component }, context) => {
+    for (const [code, message, key] of problemsIn(component)) {
+      problem(context, code, message, ['component', key]);
+    }
+  });
+
+/** What does not go together in a field. Discord's words for it are not documented, and made up here. */
+function problemsIn(component: ComponentNode): [code: string, message: string, key: string][] {
+  const { min_values: least, max_values: most, required, options, value, max_length } = component;
+  const chosen = Array.isArray(options)
+    ? options.filter((option) => Reflect.get(Object(option), 'default') === true).length
+    : 0;
+  const problems: [boolean, string, string, string][] = [
+    [
+      least === 0 && required !== false,
+      'BASE_TYPE_MIN',
+      'Must be 1 or more where an answer is required.',
+      'min_values',
+    ],
+    [
+      Number(least ?? 0) > Number(most ?? Math.max(1, Number(least ?? 0))),
+      'BASE_TYPE_MAX',
+      'The minimum is above the maximum.',
+      'min_values',
+    ],
+    [
+      chosen > Number(most ?? 1) && component.type !== 22,
+      'BASE_TYPE_MAX',
+      'More options are chosen than may be.',
+      'options',
+    ],
+    [
+      typeof value === 'string' && value.length > Number(max_length ?? 4000),
+      'BASE_TYPE_MAX_LENGTH',
+      `Must be ${String(max_length ?? 4000)} or fewer in length.`,
+      'value',
+    ],
+    [
+      component.type === 4 && component.label != null,
+      'BASE_TYPE_INVALID',
+      'A text input in a label has no label of its own.',
+      'label',
+    ],
+  ];
+  return problems.flatMap(([wrong, ...rest]) => (wrong ? [rest] : []));
+}
 
 const inputRow = z.strictObject({
   type: z.literal(1),
