@@ -8,6 +8,8 @@ export type Surface = 'message' | 'modal' | 'home';
 export interface Check {
   readonly surface: Surface;
   readonly scopes: ReadonlySet<string>;
+  /** Whether a `slack_file` names a picture that the bot can see. */
+  readonly shows: (slackFile: Fields) => boolean;
   readonly problems: string[];
   readonly blockIds: Set<string>;
 }

@@ -74,7 +74,8 @@ const elements: Readonly<Record<string, ElementCheck>> = {
     if (Number(element.max_length ?? 1) > 3000) {
       problem(check, `${path}/max_length`, 'must be less than or equal to 3000');
     }
-    checkString(check, element.initial_value, `${path}/initial_value`, 3000, { min: 0 });
+    const most = Number(element.max_length ?? 3000);
+    checkString(check, element.initial_value, `${path}/initial_value`, most, { min: 0 });
   },
   rich_text_input: keys([...input, 'min_lines', 'max_lines']),
   file_input(check, element, path) {
@@ -82,6 +83,7 @@ const elements: Readonly<Record<string, ElementCheck>> = {
     const most = Number(element.max_files ?? 10);
     if (!(most >= 1 && most <= 10)) problem(check, `${path}/max_files`, 'must be from 1 to 10');
     if (check.surface !== 'modal') problem(check, path, 'file_input is only allowed in modals');
+    if (!check.scopes.has('files:read')) problem(check, path, 'missing scope: files:read');
   },
   workflow_button: keys([...common, 'text', 'workflow', 'style', 'accessibility_label', 'confirm']),
   feedback_buttons: keys([...common, 'positive_button', 'negative_button']),
@@ -117,8 +119,14 @@ export function checkElement(
 /** What image blocks and image elements share. */
 export function checkImage(check: Check, image: Fields, path: string): void {
   checkString(check, image.alt_text, `${path}/alt_text`, 2000, { required: true });
-  if (image.slack_file === undefined) checkUrl(check, image.image_url, `${path}/image_url`, true);
-  else if (!isFields(image.slack_file)) problem(check, `${path}/slack_file`, 'must be an object');
+  const { slack_file: file } = image;
+  if (file === undefined) {
+    checkUrl(check, image.image_url, `${path}/image_url`, true);
+  } else if (!isFields(file) || image.image_url !== undefined) {
+    problem(check, `${path}/slack_file`, 'must be an object, and no image_url beside it');
+  } else if ((file.id === undefined) === (file.url === undefined) || !check.shows(file)) {
+    problem(check, `${path}/slack_file`, 'invalid slack file');
+  }
 }
 
 function checkConfirm(check: Check, value: unknown, path: string): void {

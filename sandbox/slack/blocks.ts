@@ -11,7 +11,9 @@ import {
 } from './block-checks.ts';
 import { checkElement, checkImage } from './block-elements.ts';
 import { ApiError } from './errors.ts';
+import { canShow } from './file-access.ts';
 import type { Fields } from './types.ts';
+import type { World } from './world.ts';
 
 const pickers = ['datepicker', 'timepicker', 'datetimepicker'];
 const selects = ['static', 'users', 'channels', 'conversations', 'external'].flatMap((kind) => [
@@ -162,10 +164,16 @@ const blocks: Readonly<Record<string, { keys: readonly string[]; check: BlockChe
 export function checkBlocks(
   list: readonly Fields[],
   surface: Surface,
-  scopes: ReadonlySet<string>,
+  world: World,
   error = 'invalid_blocks',
 ): void {
-  const check: Check = { surface, scopes, problems: [], blockIds: new Set() };
+  const check: Check = {
+    surface,
+    scopes: world.scopes,
+    shows: (file) => canShow(world, file),
+    problems: [],
+    blockIds: new Set(),
+  };
   checkList(check, list, '/blocks', [0, surface === 'message' ? 50 : 100]);
   for (const [index, block] of list.entries()) checkBlock(check, block, `/blocks/${index}`);
   if (check.problems.length === 0) return;

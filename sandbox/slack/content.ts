@@ -27,14 +27,14 @@ export function readContent(world: World, args: Fields, longestText = 40_000): C
   if (!text && !blocks?.length && !attachments?.length) throw new ApiError('no_text');
   if ((text?.length ?? 0) > longestText) throw new ApiError('msg_too_long');
   if (blocks !== undefined) {
-    checkBlocks(blocks, 'message', world.scopes);
+    checkBlocks(blocks, 'message', world);
     // Undocumented; reported as 13,200 to 13,300 characters (slackapi/bolt-js#2509).
     if (textLength(blocks) > 13_200) throw new ApiError('msg_blocks_too_long');
   }
   if ((attachments?.length ?? 0) > 100) throw new ApiError('too_many_attachments');
   for (const attachment of attachments ?? []) {
     const inner = listArg(attachment, 'blocks', 'invalid_attachments');
-    if (inner) checkBlocks(inner, 'message', world.scopes, 'invalid_attachments');
+    if (inner) checkBlocks(inner, 'message', world, 'invalid_attachments');
   }
   const linkNames = flagArg(args, 'link_names') === true || args.parse === 'full';
   return {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parseMultipart, readBody } from './body.ts';
 import { ApiError } from './errors.ts';
 import type { Reply } from './faults.ts';
+import { seenByBot } from './file-access.ts';
 import { storeBytes } from './files.ts';
 import type { LocalFile } from './types.ts';
 import type { World } from './world.ts';
@@ -34,8 +35,10 @@ export function acceptUpload(world: World, id: string, bytes: Buffer | undefined
 /** `url_private`: without the right token Slack answers 200 with a login page. */
 export function privateFile(world: World, id: string, request: IncomingMessage): Reply {
   const token = request.headers.authorization?.replace(/^Bearer /, '');
-  if (token !== world.botToken || !world.scopes.has('files:read')) return loginPage();
-  return sendFile(world.files.get(id), request);
+  const file = world.files.get(id);
+  const allowed = token === world.botToken && world.scopes.has('files:read');
+  if (!allowed || (file !== undefined && !seenByBot(world, file))) return loginPage();
+  return sendFile(file, request);
 }
 
 /** `viewUrl`: for the page, which has no token. */

@@ -25,6 +25,8 @@ export function createFile(
     user: string;
     altText?: string | undefined;
     mimetype?: string | undefined;
+    externalUrl?: string | undefined;
+    checkInfo?: boolean | undefined;
   },
 ): LocalFile {
   const id = world.nextId('F');
@@ -41,6 +43,8 @@ export function createFile(
     created: world.now(),
     state: 'waiting',
     shares: [],
+    externalUrl: given.externalUrl,
+    checkInfo: given.checkInfo,
     urlPrivate: `${world.origin}/files-pri/${ids.team}-${id}/${encoded}`,
     viewUrl: `${world.origin}/view/${id}/${encoded}`,
   };

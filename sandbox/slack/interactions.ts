@@ -147,6 +147,7 @@ export async function submit(
     const added = createFile(world, { ...file, size: file.bytes.length, user });
     storeBytes(world, added, file.bytes);
     added.state = 'completed';
+    added.given = true;
     return fileJson(world, added);
   };
   const values = stateValues(blocksOf(view.view), given.values ?? {}, upload);

@@ -72,7 +72,17 @@ export interface Saying extends DeliverOptions {
   user?: string | undefined;
   channel?: string | undefined;
   threadTs?: string | undefined;
-  files?: { name: string; bytes: Buffer; mimetype?: string | undefined }[] | undefined;
+  files?:
+    | {
+        name: string;
+        bytes: Buffer;
+        mimetype?: string | undefined;
+        /** Kept elsewhere: `is_external`. */
+        externalUrl?: string | undefined;
+        /** From another organisation: `check_file_info`. */
+        checkInfo?: boolean | undefined;
+      }[]
+    | undefined;
 }
 
 /** What came of it: the message, and the events the app was subscribed to. */
@@ -104,7 +114,8 @@ export async function say(world: World, sockets: SocketMode, saying: Saying): Pr
   const place = { channel: channel.id, event_ts: message.ts };
   const kind = { public: 'channel', private: 'group', im: 'im' }[channel.kind];
   const events: Fields[] = [];
-  if (message.mentions.users.includes(ids.botUser)) {
+  // Slack sends no app_mention in direct messages, however the bot is called there.
+  if (message.mentions.users.includes(ids.botUser) && kind !== 'im') {
     events.push({ ...json, ...place, type: 'app_mention' });
   }
   if (world.events.has(`message.${kind}s`) || world.events.has(`message.${kind}`)) {

@@ -1,3 +1,4 @@
+import { permalinkOf } from './file-access.ts';
 import type {
   Fields,
   LocalChannel,
@@ -33,7 +34,7 @@ export function messageJson(
     ...(message.attachments?.length ? { attachments: message.attachments } : {}),
     ...(message.files.length > 0
       ? {
-          files: message.files.map((file) => fileJson(world, file)),
+          files: message.files.map((file) => fileInPayload(world, file)),
           upload: message.botId === undefined,
         }
       : {}),
@@ -55,6 +56,14 @@ function threadFields(root: LocalMessage, thread: LocalMessage[]): Fields {
   };
 }
 
+/** As events, shortcuts and messages show a file: one of another organisation has to be asked for with files.info. */
+function fileInPayload(world: World, file: LocalFile): Fields {
+  if (!file.checkInfo || file.state === 'deleted') return fileJson(world, file);
+  const { id, user } = file;
+  const at = Math.floor(file.created / 1000);
+  return { id, created: at, timestamp: at, user, mode: 'hosted', file_access: 'check_file_info' };
+}
+
 /** A file object; deleted ones keep only their tombstone. */
 export function fileJson(world: World, file: LocalFile): Fields {
   if (file.state === 'deleted') return { id: file.id, mode: 'tombstone' };
@@ -72,13 +81,13 @@ export function fileJson(world: World, file: LocalFile): Fields {
     user_team: ids.team,
     editable: false,
     size: file.size,
-    mode: 'hosted',
-    is_external: false,
+    mode: file.externalUrl === undefined ? 'hosted' : 'external',
+    is_external: file.externalUrl !== undefined,
+    external_type: file.externalUrl === undefined ? '' : 'gdrive',
     is_public: file.shares.some((share) => world.channels.get(share.channel)?.kind === 'public'),
     alt_txt: file.altText,
-    url_private: file.urlPrivate,
-    url_private_download: file.urlPrivate.replace(/\/([^/]*)$/, '/download/$1'),
-    permalink: `https://local.slack.com/files/${file.user}/${file.id}/${encodeURIComponent(file.name)}`,
+    ...addressesOf(file),
+    permalink: permalinkOf(file),
     shares: shares(world, file),
     channels: channelsOf(world, file, 'public'),
     groups: channelsOf(world, file, 'private'),
@@ -86,6 +95,12 @@ export function fileJson(world: World, file: LocalFile): Fields {
     has_rich_preview: false,
     file_access: 'visible',
   };
+}
+
+function addressesOf({ externalUrl, urlPrivate }: LocalFile): Fields {
+  if (externalUrl !== undefined) return { url_private: externalUrl, external_url: externalUrl };
+  const download = urlPrivate.replace(/\/([^/]*)$/, '/download/$1');
+  return { url_private: urlPrivate, url_private_download: download };
 }
 
 function shares(world: World, file: LocalFile): Fields {

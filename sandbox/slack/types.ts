@@ -91,6 +91,12 @@ export interface LocalFile {
   state: 'waiting' | 'uploaded' | 'completed' | 'deleted';
   bytes?: Buffer | undefined;
   shares: { channel: string; ts: string; threadTs?: string | undefined }[];
+  /** Uploaded into a form of the bot: it may see the file although it is shared nowhere. */
+  given?: boolean | undefined;
+  /** Kept elsewhere, at this address: Slack only links it. */
+  readonly externalUrl?: string | undefined;
+  /** From another organisation (Slack Connect): payloads tell its id and little else. */
+  readonly checkInfo?: boolean | undefined;
   /** For the bot, with its token. */
   readonly urlPrivate: string;
   /** For the page: needs no token. Not part of Slack. */
@@ -227,7 +233,7 @@ export interface LocalSlackOptions {
   signingSecret?: string | undefined;
   /** Bot scopes; by default what Reelbot's manifest asks for. */
   scopes?: readonly string[] | undefined;
-  /** Events the app subscribes to; others are not sent. Default: `app_mention`. */
+  /** Events the app subscribes to; others are not sent. Default: what Reelbot's manifest asks for. */
   events?: readonly string[] | undefined;
   uploadLimitBytes?: number | undefined;
   /** Slack's clock: message ts, triggers, response URLs. Signatures always use the real one. */

@@ -46,6 +46,7 @@ function inputState(
   if (type === 'file_input') {
     const files = Array.isArray(given) ? given.filter((item) => typeof item !== 'string') : [];
     if (files.length > Number(element.max_files ?? 10)) throw new Error('Too many files');
+    for (const file of files) checkFile(element, file);
     return { type, files: files.map(upload) };
   }
   if (['static_select', 'radio_buttons', 'overflow'].includes(type)) {
@@ -72,6 +73,16 @@ function inputState(
   const typed = given === undefined ? element.initial_value : words[0];
   checkLength(element, typed);
   return { type, value: typed === undefined || typed === '' ? null : typed };
+}
+
+/** Slack's documentation of the file input: up to 10 MB, and only what `filetypes` names. */
+function checkFile(element: Fields, { name, bytes }: { name: string; bytes: Buffer }): void {
+  if (bytes.length > 10_000_000) throw new Error(`${name} is over 10 MB`);
+  const ending = name.split('.').at(-1)?.toLowerCase();
+  const { filetypes } = element;
+  if (Array.isArray(filetypes) && !filetypes.includes(ending)) {
+    throw new Error(`${name} is none of ${filetypes.join(', ')}`);
+  }
 }
 
 function checkLength(element: Fields, typed: unknown): void {

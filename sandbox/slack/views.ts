@@ -28,7 +28,7 @@ export function checkView(world: World, view: Fields): void {
   if (problems.length > 0) throw invalidArguments(...problems);
   if (JSON.stringify(view).length > 250_000) throw new ApiError('view_too_large');
   const surface = view.type === 'modal' ? 'modal' : 'home';
-  checkBlocks(blocks, surface, world.scopes, 'invalid_arguments');
+  checkBlocks(blocks, surface, world, 'invalid_arguments');
 }
 
 function longest(problems: string[], view: Fields, key: string, max: number): void {

@@ -111,7 +111,7 @@ export function createWorld(options: LocalSlackOptions): World {
     appToken: options.appToken ?? 'xapp-local-app',
     signingSecret: options.signingSecret ?? randomUUID(),
     scopes: new Set(options.scopes ?? manifestScopes),
-    events: new Set(options.events ?? ['app_mention']),
+    events: new Set(options.events ?? ['app_mention', 'message.im']),
     uploadLimitBytes: options.uploadLimitBytes ?? 1_073_741_824,
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
     pingIntervalMs: options.pingIntervalMs ?? 10_000,

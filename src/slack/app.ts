@@ -3,13 +3,14 @@ import { type Logger, WebAPIPlatformError } from '@slack/web-api';
 import type { Platform, PlatformDeps } from '../core/index.ts';
 import { readAddress } from './address.ts';
 import { clientOptions, type SlackAccess } from './client.ts';
+import type { Counter } from './counter.ts';
 import { type Desk, deskOf } from './desk.ts';
 import { platformErrorOf } from './failures.ts';
-import { COMMAND } from './help.ts';
-import { answerCommand, type Call, type Counter } from './interactions.ts';
+import { listen } from './listeners.ts';
 import { reasonOf, slackLogger } from './log.ts';
 import { EVENTS_PATH } from './manifest.ts';
 import { peopleOf } from './people.ts';
+import { sourceOf } from './picture.ts';
 import { anchored, showCard } from './post.ts';
 import { showResult } from './result.ts';
 import { socketLink } from './socket.ts';
@@ -43,13 +44,8 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
   app.error(async (error) => {
     log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
   });
-  app.command(COMMAND, async ({ command, ack, context }) => {
-    if (context.retryNum !== undefined) {
-      // The core knows the command by its id and starts nothing twice.
-      log.info({ retry: context.retryNum }, 'Slack: a command was delivered again');
-    }
-    const call: Call = { command, ack };
-    const work = answerCommand(counter, call).finally(() => underWay.delete(work));
+  listen(app, counter, async (answer) => {
+    const work = answer.finally(() => underWay.delete(work));
     underWay.add(work);
     await work;
   });
@@ -66,12 +62,13 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
       }
     },
     notify: (address, notice) => notify(desk, address, notice),
+    picture: (image) => sourceOf(desk, access, image),
     async stop() {
       state = 'stopping';
       // Until they are done, their acknowledgements still need the connection.
       const done = Promise.all(underWay);
       await within(done, LAST_COMMANDS_MS).catch((error: unknown) => {
-        log.warn({ commands: underWay.size, reason: reasonOf(error) }, 'Slack: stopped meanwhile');
+        log.warn({ underWay: underWay.size, reason: reasonOf(error) }, 'Slack: stopped meanwhile');
       });
       state = 'stopped';
       await door.close();

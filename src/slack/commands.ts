@@ -5,11 +5,17 @@ import { type Key, keyAt, quotedAt, spaceEnd, wordEnd } from './scan.ts';
 /** What somebody typed after `/sora`. */
 export type Typed =
   | { readonly kind: 'help' }
-  /** `problems` are of the text itself: an option given twice, an option that does not exist. */
-  | { readonly kind: 'request'; readonly draft: Draft; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: 'request';
+      readonly draft: Draft;
+      /** Of the text itself: an option given twice, an option that does not exist. */
+      readonly problems: readonly Problem[];
+      /** Whether the prompt was given by its name, so that nobody can have meant anything else. */
+      readonly named: boolean;
+    };
 
 /** Texts that ask for help. */
-const HELP = new Set(['', 'help', '?', '？']);
+const HELP = new Set(['help', '?', '？']);
 
 /** What people put between options although nothing asks for it. */
 const SEPARATORS = /[,;，；、]+$/u;
@@ -37,12 +43,18 @@ export function readCommand(text: string): Typed {
     else if (draft.has(key.name)) problems.set(`twice ${key.name}`, twice(key.name));
     else draft.set(key.name, value);
   }
+  const named = draft.has('prompt');
   const rest = keyed ? free.join(' ') : readable(text).trim();
   if (rest !== '') {
     if (draft.has('prompt')) problems.set('twice prompt', twice('prompt'));
     else draft.set('prompt', rest);
   }
-  return { kind: 'request', draft: Object.fromEntries(draft), problems: [...problems.values()] };
+  return {
+    kind: 'request',
+    draft: Object.fromEntries(draft),
+    problems: [...problems.values()],
+    named,
+  };
 }
 
 interface Entry {

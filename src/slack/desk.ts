@@ -6,6 +6,8 @@ import { slackLogger } from './log.ts';
 export interface Desk extends Clients {
   readonly clock: Clock;
   readonly log: Log;
+  /** The Web API's root: Slack's files are on its host, or below it. */
+  readonly apiUrl: string;
   /** Scopes whose absence was logged already. */
   readonly missed: Set<string>;
 }
@@ -15,6 +17,7 @@ export function deskOf(access: SlackAccess, clock: Clock, log: Log): Desk {
     ...clientsFor(access, slackLogger(log)),
     clock,
     log,
+    apiUrl: access.apiUrl,
     missed: new Set(),
   };
 }

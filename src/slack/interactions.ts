@@ -1,22 +1,15 @@
 import type { AckFn, RespondArguments, SlashCommand } from '@slack/bolt';
-import type { Core, Trouble } from '../core/index.ts';
+import type { Draft, Trouble } from '../core/index.ts';
 import { addressOf } from './address.ts';
 import { readCommand, type Typed } from './commands.ts';
-import type { Desk } from './desk.ts';
+import type { Counter } from './counter.ts';
 import { helpMessage } from './help.ts';
+import { dropsOne, mended } from './kept-draft.ts';
 import { reasonOf } from './log.ts';
-import { DEFAULT_LOCALE, type People } from './people.ts';
-import { privately, troubleMessage } from './render.ts';
-import { respond } from './respond.ts';
-
-/** What a command needs. */
-export interface Counter {
-  readonly core: Core;
-  readonly people: People;
-  readonly desk: Desk;
-  /** The bot is shutting down: commands are answered, and nothing is started. */
-  stopping(): boolean;
-}
+import { openForm } from './open-form.ts';
+import { tell } from './private.ts';
+import { type Message, privately, troubleMessage } from './render.ts';
+import { keepMended, localeOf, type Request, submit } from './request.ts';
 
 /** One delivery of a command. */
 export interface Call {
@@ -24,75 +17,97 @@ export interface Call {
   readonly ack: AckFn<string | RespondArguments>;
 }
 
+/** What a command leads to. */
+type Step =
+  | { readonly kind: 'say'; readonly message: Message }
+  | { readonly kind: 'refuse'; readonly trouble: Trouble }
+  | { readonly kind: 'form' | 'submit' };
+
 /**
  * Answers `/sora`. The acknowledgement is the first I/O, always, and carries everything that can be said without I/O: help, and what is wrong
- * with the options. Everything after it is told privately, or comes as notices. Never throws.
+ * with the options. Without a prompt a form opens. Everything else is told privately, or comes as notices. Never throws.
  */
 export async function answerCommand(counter: Counter, { command, ack }: Call): Promise<void> {
-  const locale = counter.people.known(command.team_id, command.user_id)?.locale ?? DEFAULT_LOCALE;
+  const where = addressOf(command, counter.desk.clock.now());
+  const locale = localeOf(counter, where);
   let acknowledged = false;
+  const acknowledge = async (message?: Message) => {
+    acknowledged = true;
+    await (message === undefined ? ack() : ack(privately(message)));
+  };
   try {
     const typed = readCommand(command.text ?? '');
-    const answer = answerAtOnce(counter, typed, locale);
-    acknowledged = true;
-    await (answer === undefined ? ack() : ack(privately(answer)));
-    if (answer === undefined && typed.kind === 'request') await submit(counter, command, typed);
-    // Said in English where the person's language was not known; the next answer will not be.
-    else await counter.people.find(command.team_id, command.user_id, command.user_name);
+    const request: Request = {
+      // The same for every delivery of one command (Slack's documentation, "Slash commands").
+      id: `slack:${command.team_id}:${command.trigger_id}`,
+      where,
+      name: command.user_name ?? command.user_id,
+      draft: typed.kind === 'help' ? {} : typed.draft,
+    };
+    await take(counter, command, request, stepFor(counter, typed, locale), acknowledge);
   } catch (error) {
     counter.desk.log.error({ reason: reasonOf(error), err: error }, 'Slack: a command failed');
     const defect = troubleMessage({ code: 'defect' }, locale);
-    if (acknowledged) await tell(counter, command, { code: 'defect' }, locale);
+    if (acknowledged) await tell(counter.desk, where, defect);
     else await ack(privately(defect)).catch(() => undefined);
   }
 }
 
-/** What the acknowledgement says; undefined when the request goes on. */
-function answerAtOnce({ core, stopping }: Counter, typed: Typed, locale: string) {
-  if (typed.kind === 'help') return helpMessage(core.models(), locale);
-  if (stopping()) return troubleMessage({ code: 'stopping' }, locale);
-  const checked = core.check(typed.draft);
-  const trouble = checked.ok ? undefined : checked.trouble;
-  if (trouble !== undefined && trouble.code !== 'invalid') return troubleMessage(trouble, locale);
-  const problems = [...typed.problems, ...(trouble?.problems ?? [])];
-  return problems.length === 0 ? undefined : troubleMessage({ code: 'invalid', problems }, locale);
-}
-
-async function submit(
-  { core, people, desk, ...counter }: Counter,
-  command: SlashCommand,
-  { draft }: Extract<Typed, { kind: 'request' }>,
+async function take(
+  counter: Counter,
+  { trigger_id: triggerId }: SlashCommand,
+  request: Request,
+  step: Step,
+  acknowledge: (message?: Message) => Promise<void>,
 ): Promise<void> {
-  const { team_id: team, user_id: user } = command;
-  const { name, locale } = await people.find(team, user, command.user_name ?? user);
-  const submitted = await core.submit({
-    // The same for every delivery of one command (Slack's documentation, "Slash commands").
-    id: `slack:${team}:${command.trigger_id}`,
-    requester: { platform: 'slack', id: `${team}/${user}`, name, scope: team, locale },
-    address: addressOf(command, desk.clock.now()),
-    draft,
-  });
-  if (submitted.kind !== 'refused') return;
-  await tell({ core, people, desk, ...counter }, command, submitted.trouble, locale);
-}
-
-/** Privately, over the response URL; where that fails, as an ephemeral message. Never throws. */
-async function tell(
-  { desk }: Counter,
-  command: SlashCommand,
-  trouble: Trouble,
-  locale: string,
-): Promise<void> {
-  const content = troubleMessage(trouble, locale);
-  if ((await respond(command.response_url, content)) === 'told') return;
-  try {
-    await desk.posts.chat.postEphemeral({
-      channel: command.channel_id,
-      user: command.user_id,
-      text: content.text,
-      blocks: content.blocks,
-    });
-  } catch (error) {
-    desk.log.warn({ reason: reasonOf(error) }, 'Slack: a person could not be told of a trouble');
+  const { id, where, name, draft } = request;
+  switch (step.kind) {
+    case 'submit':
+      await acknowledge();
+      return await submit(counter, request);
+    case 'form':
+      await acknowledge();
+      return await openForm(counter, { triggerId, id, where, draft });
+    case 'say':
+      await acknowledge(step.message);
+      break;
+    case 'refuse': {
+      const button = mended(draft, step.trouble) === undefined ? undefined : id;
+      const told = acknowledge(troubleMessage(step.trouble, localeOf(counter, where), button));
+      const shown = told.then(
+        () => true,
+        () => false,
+      );
+      await keepMended(counter, request, step.trouble, shown);
+      await told;
+    }
   }
+  // Said in English where the person's language was not known; the next answer will not be.
+  await counter.people.find(where.teamId, where.userId, name);
+}
+
+function stepFor({ core, stopping }: Counter, typed: Typed, locale: string): Step {
+  if (typed.kind === 'help') return { kind: 'say', message: helpMessage(core.models(), locale) };
+  if (stopping()) return { kind: 'refuse', trouble: { code: 'stopping' } };
+  const trouble = troubleIn({ core }, typed);
+  if (trouble === undefined) return { kind: 'submit' };
+  const told = trouble.code !== 'invalid' || dropsOne(trouble.problems);
+  const asks = !told && typed.problems.length === 0 && !hasPrompt(typed.draft);
+  return asks ? { kind: 'form' } : { kind: 'refuse', trouble };
+}
+
+/** All that is wrong with what somebody typed: the text itself, then its options. */
+export function troubleIn(
+  { core }: Pick<Counter, 'core'>,
+  { draft, problems }: Pick<Extract<Typed, { kind: 'request' }>, 'draft' | 'problems'>,
+): Trouble | undefined {
+  const checked = core.check(draft);
+  const trouble = checked.ok ? undefined : checked.trouble;
+  if (trouble !== undefined && trouble.code !== 'invalid') return trouble;
+  const all = [...problems, ...(trouble?.problems ?? [])];
+  return all.length === 0 ? undefined : { code: 'invalid', problems: all };
+}
+
+function hasPrompt({ prompt }: Draft): boolean {
+  return typeof prompt === 'string' && prompt.trim() !== '';
 }

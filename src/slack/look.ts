@@ -1,6 +1,6 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import { PlatformError, type Task } from '../core/index.ts';
-import type { Where } from './address.ts';
+import { threadOf, type Where } from './address.ts';
 import type { Desk } from './desk.ts';
 import { isMomentary, missedScope, refusalOf } from './failures.ts';
 import { reasonOf } from './log.ts';
@@ -22,6 +22,9 @@ const CLOCK_MARGIN_MS = 60_000;
 const PAGE = 200;
 const MOST_PAGES = 10;
 
+/** Slack's words for a conversation without the bot. */
+const CLOSED = new Set(['not_in_channel', 'channel_not_found']);
+
 /** As much of a message as is looked at. */
 interface Found {
   readonly ts?: string | undefined;
@@ -33,7 +36,7 @@ interface Found {
     | undefined;
 }
 
-/** Finds a message of a task that may have been posted already: in its thread, or in the channel where it has none. */
+/** Finds a message of a task that may have been posted already: in the thread where it belongs, or in the channel where it has none. */
 export async function findPost(
   desk: Desk,
   where: Where,
@@ -82,7 +85,7 @@ async function search(
   part: Part,
   fits: (message: Found) => boolean,
 ): Promise<Found | undefined> {
-  const root = part === 'anchor' || where.threadGone ? undefined : where.rootTs;
+  const root = part === 'anchor' ? where.answerIn : threadOf(where);
   try {
     let cursor: string | undefined;
     for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -98,6 +101,16 @@ async function search(
   }
 }
 
+/** Whether the bot sees nothing of this place. False where that is not known. */
+export async function placeIsClosed(desk: Desk, { channelId }: Where): Promise<boolean> {
+  try {
+    await desk.people.conversations.history({ channel: channelId, limit: 1 });
+    return false;
+  } catch (error) {
+    return CLOSED.has(refusalOf(error) ?? '');
+  }
+}
+
 async function read(
   desk: Desk,
   where: Where,
@@ -109,12 +122,13 @@ async function read(
     channel: where.channelId,
     include_all_metadata: true,
     limit: PAGE,
+    // The thread of somebody's message may be long before this task.
+    oldest: String(Math.floor((task.createdAt - CLOCK_MARGIN_MS) / 1000)),
     ...(cursor === undefined ? {} : { cursor }),
   };
-  const oldest = String(Math.floor((task.createdAt - CLOCK_MARGIN_MS) / 1000));
   const answer =
     root === undefined
-      ? await desk.reads.conversations.history({ ...common, oldest })
+      ? await desk.reads.conversations.history(common)
       : await desk.reads.conversations.replies({ ...common, ts: root });
   return { messages: answer.messages ?? [], cursor: answer.response_metadata?.next_cursor };
 }

@@ -1,8 +1,9 @@
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { OPTIONS, speak } from '../core/index.ts';
 import { COMMAND } from './help.ts';
+import { ANIMATE } from './shortcut.ts';
 
-/** Where Slack sends everything in HTTP mode; the same path serves commands and interactions. */
+/** Where Slack sends everything in HTTP mode; the same path serves commands, interactions and events. */
 export const EVENTS_PATH = '/slack/events';
 
 /** Slack's own type of a manifest. */
@@ -16,19 +17,25 @@ export const SCOPES = [
   'commands',
   // Anchors, cards and results; editing them; private answers.
   'chat:write',
-  // Whether a file that may have been posted really was: files.info.
+  // Whether a file that may have been posted really was: files.info. The pictures of people: their bytes, and the upload in the form.
   'files:read',
+  // Messages that mention the bot: app_mention.
+  'app_mentions:read',
   // The video: files.getUploadURLExternal, files.completeUploadExternal.
   'files:write',
   // Language and display name of the person who asks: users.info. Without it the bot speaks English.
   'users:read',
   // Looking for our own message before a post whose outcome is unknown is repeated: conversations.history and
   // conversations.replies, with one scope for each kind of conversation. Without them such a message may appear twice.
+  // im:history brings the messages of the bot's own conversations as well: message.im.
   'channels:history',
   'groups:history',
   'im:history',
   'mpim:history',
 ] as const satisfies BotScopes;
+
+/** Where pictures come along with a message: one that mentions the bot, and one in its own conversation. */
+const EVENTS = ['app_mention', 'message.im'] as const;
 
 /**
  * The manifest of the Slack app, made of the same facts as the code. Socket Mode when no address is given; otherwise HTTP mode at
@@ -46,12 +53,21 @@ export function manifestFor(origin?: string): Manifest {
       description: 'Video in chat: from a prompt to the clip in the thread.',
     },
     features: {
-      // Messages to the bot: `/sora` in its own conversation answers there.
+      // Messages to the bot, with pictures, and `/sora` in its own conversation.
       app_home: {
         home_tab_enabled: false,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },
+      // Works on any message with a picture, also where the bot is not.
+      shortcuts: [
+        {
+          type: 'message',
+          name: say('command.animate'),
+          callback_id: ANIMATE,
+          description: say('command.description'),
+        },
+      ],
       bot_user: { display_name: 'reelbot', always_online: true },
       slash_commands: [
         {
@@ -65,6 +81,10 @@ export function manifestFor(origin?: string): Manifest {
     },
     oauth_config: { scopes: { bot: [...SCOPES] } },
     settings: {
+      event_subscriptions: {
+        bot_events: [...EVENTS],
+        ...(url === undefined ? {} : { request_url: url }),
+      },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,

@@ -1,5 +1,5 @@
 import type { Notice, Task } from '../core/index.ts';
-import type { Where } from './address.ts';
+import { threadOf, type Where } from './address.ts';
 import type { Desk } from './desk.ts';
 import { refusalOf } from './failures.ts';
 import { findPost, metadataOf, type Part } from './look.ts';
@@ -14,7 +14,7 @@ const NOT_EDITABLE = new Set(['edit_window_closed', 'cant_update_message', 'upda
 /** Slack could not fetch the picture, or does not like it (its documentation, errors of chat.postMessage). */
 const BAD_PICTURE = new Set(['invalid_blocks', 'invalid_attachments']);
 
-/** Posts the root message unless it stands. `look`: it may stand although its ts is not known. */
+/** Posts the anchor unless it stands. `look`: it may stand although its ts is not known. */
 export async function anchored(
   desk: Desk,
   where: Where,
@@ -24,12 +24,22 @@ export async function anchored(
   if (where.rootTs !== undefined) return where;
   const found = look ? await findPost(desk, where, task, 'anchor') : undefined;
   if (found !== undefined) return { ...where, rootTs: found };
-  const { ts } = await desk.posts.chat.postMessage({
+  const { answerIn, ...elsewhere } = where;
+  const sent = {
     channel: where.channelId,
     ...contentOf(anchorMessage(task), task, 'anchor'),
     ...QUIET,
-  });
-  return ts === undefined ? where : { ...where, rootTs: ts };
+  };
+  try {
+    const { ts } = await desk.posts.chat.postMessage(
+      answerIn === undefined ? sent : { ...sent, thread_ts: answerIn },
+    );
+    return ts === undefined ? where : { ...where, rootTs: ts };
+  } catch (error) {
+    if (answerIn === undefined || !NO_THREAD.has(refusalOf(error) ?? '')) throw error;
+    // The message was deleted: the anchor stands in the channel, as it does for a command.
+    return await anchored(desk, elsewhere, task, look);
+  }
 }
 
 /** Posts the card, or edits it where it stands. */
@@ -114,7 +124,7 @@ export async function inThread<T>(
   where: Where,
   post: (threadTs: string | undefined, where: Where) => Promise<T>,
 ): Promise<T> {
-  const thread = where.threadGone ? undefined : where.rootTs;
+  const thread = threadOf(where);
   try {
     return await post(thread, where);
   } catch (error) {

@@ -14,12 +14,16 @@ import {
   troubleText,
 } from '../core/index.ts';
 import { escaped } from './escaping.ts';
+import { shownFile } from './files.ts';
 
 /** What every message of ours is: the text for notifications and screen readers, and the blocks that are shown. */
 export interface Message {
   readonly text: string;
   readonly blocks: types.KnownBlock[];
 }
+
+/** The button that opens the form again. */
+export const OPEN_FORM = 'form_open';
 
 /** Longest text of a section (Slack's documentation, "Section block": 3000), less room for the mark of a cut. */
 const LONGEST_SECTION = 2990;
@@ -71,21 +75,28 @@ export function anchorMessage(task: Task): Message {
 /** The card, with the picture beside it where there is one that Slack can show. */
 export function cardMessage(
   notice: Extract<Notice, { kind: 'card' }>,
-  picture: string | undefined,
+  picture: Picture | undefined,
 ): Message {
   const say = speak(notice.task.requester.locale);
   const { task, facts, cost, status } = cardText(notice, say, mrkdwn);
   const lines = [task, facts, cost, status].filter((line) => line !== '').join('\n');
   if (picture === undefined) return message(lines);
-  return message(lines, { type: 'image', image_url: picture, alt_text: say('card.picture') });
+  return message(lines, { type: 'image', ...picture, alt_text: say('card.picture') });
 }
 
-/** The address of a picture that a person named. Files of Slack itself open only with the bot's token, so a block cannot show them. */
-export function pictureOf(task: Task): string | undefined {
+/** What a block shows as a picture: Slack fetches an address itself, and opens its own files for whoever reads the message. */
+type Picture = { readonly image_url: string } | { readonly slack_file: { readonly id: string } };
+
+/** The picture that a task is made from; undefined where Slack could not show it. */
+export function pictureOf(task: Task): Picture | undefined {
   const image = task.request.images[0];
-  if (image === undefined || image.trusted || image.url.length > LONGEST_PICTURE_URL)
-    return undefined;
-  return image.url;
+  if (image === undefined) return undefined;
+  if (image.closed) {
+    const id = shownFile(image);
+    return id === undefined ? undefined : { slack_file: { id } };
+  }
+  if (image.trusted || image.url.length > LONGEST_PICTURE_URL) return undefined;
+  return { image_url: image.url };
 }
 
 /** What is said beside the file. Mentions the person who asked, and nobody else. */
@@ -135,10 +146,18 @@ export function failureMessage(task: Task, place: 'thread' | 'private'): Message
   return message(`${mention}\n${said.text}`);
 }
 
-/** A refusal or failure: its kind in bold, and the next step. */
-export function troubleMessage(trouble: Trouble, locale: string): Message {
+/** A refusal or failure: its kind in bold, and the next step. `kept`: a button opens the form with what was kept under this id. */
+export function troubleMessage(trouble: Trouble, locale: string, kept?: string): Message {
   const { title, text } = troubleText(trouble, locale, mrkdwn);
-  return message(`${mrkdwn.bold(title)}\n${text}`);
+  const said = message(`${mrkdwn.bold(title)}\n${text}`);
+  if (kept === undefined) return said;
+  const button: types.Button = {
+    type: 'button',
+    action_id: OPEN_FORM,
+    text: { type: 'plain_text', text: speak(locale)('form.open'), emoji: false },
+    value: kept,
+  };
+  return { ...said, blocks: [...said.blocks, { type: 'actions', elements: [button] }] };
 }
 
 /** Only the person who typed the command sees it. */

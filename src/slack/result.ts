@@ -3,8 +3,8 @@ import type { Where } from './address.ts';
 import type { Desk } from './desk.ts';
 import { findPost, findResult } from './look.ts';
 import { anchored, contentOf, reply } from './post.ts';
+import { overResponseUrl, showEphemeral } from './private.ts';
 import { failureMessage, linkMessage, type Message, type WhyLink } from './render.ts';
-import { respond } from './respond.ts';
 import { settleUpload, UPLOAD_LIMIT, upload } from './upload.ts';
 
 type Result = Extract<Notice, { kind: 'result' }>;
@@ -55,18 +55,10 @@ async function say(desk: Desk, where: Where, task: Task, content: Message): Prom
 /** Privately: over the response URL, which needs no membership, as long as it lives. To tell it twice does no harm. */
 async function tell(desk: Desk, where: Where, task: Task): Promise<Where> {
   const content = failureMessage(task, 'private');
-  if (desk.clock.now() < where.responseUntil) {
-    const answer = await respond(where.responseUrl, content);
-    if (answer === 'told') return { ...where, told: true };
-    if (answer === 'failed') {
-      throw new PlatformError('unknown', 'Slack: the response URL could not be reached');
-    }
+  const answer = await overResponseUrl(desk, where, content);
+  if (answer === 'failed') {
+    throw new PlatformError('unknown', 'Slack: the response URL could not be reached');
   }
-  await desk.posts.chat.postEphemeral({
-    channel: where.channelId,
-    user: where.userId,
-    text: content.text,
-    blocks: content.blocks,
-  });
+  if (answer === 'refused') await showEphemeral(desk, where, content);
   return { ...where, told: true };
 }

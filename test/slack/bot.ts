@@ -6,6 +6,7 @@ import type {
   Command,
   Core,
   HttpRoutes,
+  KeptForm,
   Notice,
   Platform,
   Submitted,
@@ -25,6 +26,8 @@ export interface Line {
 /** A core that remembers what it was given, and answers what the test wants. */
 interface FakeCore extends Core {
   readonly commands: Command[];
+  /** What was kept, by id and person. */
+  readonly forms: Map<string, KeptForm>;
   answer: (command: Command) => Submitted | Promise<Submitted>;
 }
 
@@ -52,7 +55,11 @@ export const models: readonly VideoModel[] = [
     orientations: ['landscape', 'portrait'],
     promptLength: 5000,
     images: 1,
-    imageLimits: { bytes: 10 * 2 ** 20, types: ['image/png'] },
+    imageLimits: {
+      bytes: 10 * 2 ** 20,
+      types: ['image/png'],
+      pixels: { least: 16, edge: 8192, total: 40_000_000 },
+    },
     styles: ['comic'],
     storyboard: true,
     edit: true,
@@ -61,18 +68,29 @@ export const models: readonly VideoModel[] = [
 
 function fakeCore(): FakeCore {
   const commands: Command[] = [];
+  const forms = new Map<string, KeptForm>();
   const request = taskOf({}).request;
   return {
     commands,
     answer: (command) => ({ kind: 'accepted', task: taskOf({ address: command.address }) }),
     models: () => models,
+    forms,
+    async keep(id, user, form, shown) {
+      if (shown !== undefined && !(await shown)) return false;
+      forms.set(`${id} ${user.id}`, form);
+      return true;
+    },
+    kept: async (id, user) => {
+      const form = forms.get(`${id} ${user.id}`);
+      return form === undefined ? { ok: false, trouble: { code: 'form' } } : { ok: true, form };
+    },
     check(draft) {
       if (draft.model !== undefined && draft.model !== 'sora-2') {
         const wrong = { model: String(draft.model), allowed: 'sora-2' };
         const problems = [problem('model', 'model.unknown', wrong)];
         return { ok: false, trouble: { code: 'invalid', problems } };
       }
-      if (!draft.prompt) {
+      if (String(draft.prompt ?? '').trim() === '') {
         return {
           ok: false,
           trouble: { code: 'invalid', problems: [problem('prompt', 'prompt.empty')] },

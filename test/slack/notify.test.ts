@@ -192,8 +192,8 @@ describe('what may have been posted is looked for first', () => {
     const address = await bot.platform.notify(task.address, result(task, { repeated: true }));
     expect(replies()).toHaveLength(1);
     expect(address).toMatchObject({ resultTs: replies()[0]?.ts });
-    expect(replies()[0]?.text).toBe(
-      '<@U0ALICE001> there is no video this time.\n*The gateway refused this*\nIts moderation said no. Rephrase the prompt, or use a picture without real people; your credits are back.',
+    expect(replies()[0]?.text).toMatch(
+      /^<@U0ALICE001> there is no video this time\.\n\*The gateway refused this\*\n.+; your credits are back\.$/u,
     );
   });
 

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import type { Address } from '../../src/core/index.ts';
+import type { Address, ImageReference } from '../../src/core/index.ts';
 import { addressOf, readAddress } from '../../src/slack/address.ts';
 import { slack } from '../../src/slack/index.ts';
 import { reasonOf, redacted } from '../../src/slack/log.ts';
 import { manifestFor, SCOPES } from '../../src/slack/manifest.ts';
-import { anchor, card, ended, result, startBot, taskIn } from './bot.ts';
+import { anchor, type Bot, card, ended, result, startBot, taskIn } from './bot.ts';
+import { png } from './people.ts';
 
-const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
+const token = { SLACK_BOT_TOKEN: 'xoxb-1' };
 
 describe('variables', () => {
   it('is off without any', () => {
@@ -15,11 +16,11 @@ describe('variables', () => {
   });
 
   test.each([
-    [{ ...bot, SLACK_APP_TOKEN: 'xapp-1' }],
-    [{ ...bot, SLACK_SIGNING_SECRET: 's' }],
+    [{ ...token, SLACK_APP_TOKEN: 'xapp-1' }],
+    [{ ...token, SLACK_SIGNING_SECRET: 's' }],
     [
       {
-        ...bot,
+        ...token,
         SLACK_APP_TOKEN: 'xapp-1',
         SLACK_SIGNING_SECRET: 's',
         SLACK_API_URL: 'http://127.0.0.1:1/api',
@@ -30,11 +31,11 @@ describe('variables', () => {
   });
 
   test.each<[Record<string, string>, RegExp]>([
-    [bot, /SLACK_APP_TOKEN .*Socket Mode.* or SLACK_SIGNING_SECRET .*HTTP/u],
+    [token, /SLACK_APP_TOKEN .*Socket Mode.* or SLACK_SIGNING_SECRET .*HTTP/u],
     [{ SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: is missing$/u],
     [{ SLACK_BOT_TOKEN: 'xapp-secret', SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: .*xoxb-$/u],
-    [{ ...bot, SLACK_APP_TOKEN: 'xoxb-secret' }, /^SLACK_APP_TOKEN: .*xapp-$/u],
-    [{ ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL: /u],
+    [{ ...token, SLACK_APP_TOKEN: 'xoxb-secret' }, /^SLACK_APP_TOKEN: .*xapp-$/u],
+    [{ ...token, SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL: /u],
   ])('%j is wrong', (env, problem) => {
     const reading = slack.read(env);
     if (reading.state !== 'wrong') throw new Error(reading.state);
@@ -87,6 +88,29 @@ describe('manifest', () => {
       interactivity: { is_enabled: true, request_url: 'https://bot.example/slack/events' },
     });
     expect(manifest.features?.slash_commands?.[0]?.url).toBe('https://bot.example/slack/events');
+    expect(manifest.settings?.event_subscriptions).toEqual({
+      request_url: 'https://bot.example/slack/events',
+      bot_events: ['app_mention', 'message.im'],
+    });
+  });
+
+  it('offers the shortcut on messages, within Slack’s lengths', () => {
+    const [shortcut, ...others] = manifestFor().features?.shortcuts ?? [];
+    expect(shortcut).toMatchObject({
+      type: 'message',
+      name: 'Animate this image',
+      callback_id: 'animate',
+    });
+    expect(shortcut?.name.length).toBeLessThanOrEqual(24);
+    expect(shortcut?.description.length).toBeLessThanOrEqual(150);
+    expect(others).toEqual([]);
+  });
+
+  it('subscribes to nothing that its scopes do not bring', () => {
+    const brings = { app_mention: 'app_mentions:read', 'message.im': 'im:history' };
+    const events = manifestFor().settings?.event_subscriptions?.bot_events ?? [];
+    expect(events).toEqual(Object.keys(brings));
+    for (const scope of Object.values(brings)) expect(SCOPES).toContain(scope);
   });
 
   it('is printed by its command', () => {
@@ -109,6 +133,7 @@ describe('manifest', () => {
       workspace.setScopes(SCOPES);
       await workspace.slash({ command: '/sora', text: 'a cat' });
       await workspace.waitFor(() => running.core.commands[0]);
+      await useEveryWay(running);
       for (const channelId of [
         workspace.ids.channel,
         workspace.ids.privateChannel,
@@ -141,6 +166,27 @@ describe('manifest', () => {
     }
   });
 });
+
+/** A form, a shortcut and a mention, each with a picture. */
+async function useEveryWay({ slack: workspace, core, platform }: Bot): Promise<void> {
+  const files = [{ name: 'boat.png', bytes: png }];
+  await workspace.slash({ command: '/sora', text: '' });
+  const form = await workspace.waitFor(() => workspace.views()[0]);
+  await workspace.submit({ viewId: form.id, values: { prompt: 'x', image: files } });
+  const text = `<@${workspace.ids.botUser}> x`;
+  const { message } = await workspace.say({ text, files });
+  await workspace.shortcut({ callbackId: 'animate', channel: message.channel, ts: message.ts });
+  const other = await workspace.waitFor(() => workspace.views()[0]);
+  await workspace.submit({ viewId: other.id, values: { prompt: 'x' } });
+  await workspace.waitFor(() => core.commands.length === 4);
+  for (const { draft } of core.commands.slice(1)) {
+    const image = draft.image as ImageReference;
+    const source = await platform.picture?.({ ...image, url: 'https://elsewhere.example/' }, {});
+    const { url = '', headers = {} } = source ?? {};
+    const response = await fetch(url, { headers });
+    expect(response.headers.get('content-type')).toBe('image/png');
+  }
+}
 
 test('secrets are cut out of what is logged', () => {
   const text = redacted(

@@ -70,10 +70,14 @@ function ephemeral(world: World, args: Fields): Fields {
   const channel = writableChannel(world, textArg(args, 'channel'));
   const user = textArg(args, 'user');
   if (user === undefined || !channel.members.has(user)) throw new ApiError('user_not_in_channel');
+  const threadTs = threadRoot(channel, textArg(args, 'thread_ts'));
+  if (threadTs !== undefined && !channel.threads.get(threadTs)?.length) {
+    world.warnings.push('chat.postEphemeral: not shown, since the thread has no replies');
+  }
   const posted = postEphemeral(world, readContent(world, args), {
     channel: channel.id,
     user,
-    threadTs: threadRoot(channel, textArg(args, 'thread_ts')),
+    threadTs,
     via: 'chat.postEphemeral',
   });
   return { message_ts: posted.ts };

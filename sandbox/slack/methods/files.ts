@@ -1,6 +1,7 @@
 import { listArg, textArg } from '../args.ts';
 import { type Content, readContent } from '../content.ts';
 import { ApiError, invalidArguments } from '../errors.ts';
+import { seenByBot } from '../file-access.ts';
 import { createFile, deleteFile } from '../files.ts';
 import { addMessage, threadRoot, writableChannel } from '../messages.ts';
 import { fileJson } from '../render.ts';
@@ -123,7 +124,9 @@ function shareFiles(world: World, target: Target, files: LocalFile[], content: C
 
 function info(world: World, args: Fields): Fields {
   const file = world.files.get(textArg(args, 'file') ?? '');
-  if (file === undefined || file.state === 'waiting') throw new ApiError('file_not_found');
+  if (file === undefined || file.state === 'waiting' || !seenByBot(world, file)) {
+    throw new ApiError('file_not_found');
+  }
   if (file.state === 'deleted') throw new ApiError('file_deleted');
   return { file: fileJson(world, file), comments: [], response_metadata: { next_cursor: '' } };
 }
