@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type LocalDiscord, startLocalDiscord } from '../../sandbox/discord/index.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import {
   type LocalMountsea,
   type LocalPmock,
@@ -70,6 +71,8 @@ export interface SandboxOptions {
 /** Local platforms and gateways on free ports, and the bot between them, connected by its environment alone. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'reelbot-e2e-'));
+  /** The same for every bot of this sandbox: links outlive a killed one. */
+  const port = freePort();
   const [discord, slack, mountsea, pmock] = await Promise.all([
     startLocalDiscord(options.discord),
     startLocalSlack(options.slack),
@@ -92,7 +95,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     CHECK_EVERY: '100ms',
     MAX_RUNNING: '1000',
     MAX_RUNNING_PER_USER: '1000',
-    PORT: '0',
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     NODE_COMPILE_CACHE: 'node_modules/.cache/reelbot-e2e', // A bot starts in two thirds of the time; written by those that end by themselves.
   };
   const spawnBot = (env: Readonly<Record<string, string | undefined>> = {}): Bot => {

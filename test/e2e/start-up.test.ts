@@ -139,7 +139,8 @@ describe('a start that works', () => {
     const puts = () => discord.requests.filter(({ method }) => method === 'PUT').length;
     const first = await sandbox.start(NO_SLACK);
     expect(puts()).toBe(1);
-    expect(discord.registeredCommands().map(({ name }) => name)).toEqual(['sora']);
+    const names = discord.registeredCommands().map(({ name }) => name);
+    expect(names).toEqual(['sora', 'Animate this image']);
     expect(await first.stop()).toBe(0);
     const second = await sandbox.start(NO_SLACK);
     expect(puts()).toBe(1);
