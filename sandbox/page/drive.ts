@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 
+export * from './drive-page.ts';
+
 /** The sandbox as a program of its own, as `npm run sandbox` starts it. */
 export interface RunningSandbox {
   readonly url: string;

@@ -36,6 +36,17 @@ export interface DiscordState {
   readonly commands: readonly APIApplicationCommand[];
   readonly threads: readonly DiscordThread[];
   readonly messages: readonly DiscordMessage[];
+  /** Forms that wait for their person, at most one each. */
+  readonly modals: readonly DiscordModal[];
+}
+
+/** A form that the bot answered an interaction with. */
+export interface DiscordModal {
+  /** Of the interaction it answers. */
+  readonly id: string;
+  readonly person: string;
+  /** As the bot sent it; the local Discord has checked it. */
+  readonly form: Readonly<Record<string, unknown>>;
 }
 
 /** A thread on a message; both have the same id. */
@@ -56,12 +67,37 @@ export interface SlackState {
   readonly channel: { readonly id: string; readonly name: string };
   readonly botId: string;
   readonly people: readonly Person[];
+  /** Each person's own conversation with the bot. */
+  readonly direct: readonly { readonly person: string; readonly channel: string }[];
+  /** What the app's manifest offers. */
+  readonly shortcuts: readonly SlackShortcut[];
   readonly messages: readonly SlackMessage[];
+  /** Open modals, oldest first: of one person's, the last is on top. */
+  readonly views: readonly SlackView[];
+}
+
+/** A shortcut of the app, on messages or anywhere. */
+export interface SlackShortcut {
+  readonly name: string;
+  readonly callbackId: string;
+  readonly on: 'message' | 'global';
+}
+
+/** A modal as the bot sent it, with block and action ids filled in. */
+export interface SlackView {
+  readonly id: string;
+  readonly person: string;
+  /** Another one whenever the bot has changed what it shows. */
+  readonly hash: string;
+  readonly view: Readonly<Record<string, unknown>>;
+  /** What the bot said of the last submission, by block id. */
+  readonly errors: Readonly<Record<string, string>>;
 }
 
 export interface SlackMessage {
   /** Also its id. */
   readonly ts: string;
+  readonly channel: string;
   readonly user: string;
   /** mrkdwn. */
   readonly text: string;
@@ -117,46 +153,119 @@ export type Change =
   | { readonly kind: 'discord-message-gone'; readonly id: string }
   | { readonly kind: 'discord-thread'; readonly thread: DiscordThread }
   | { readonly kind: 'discord-commands'; readonly commands: readonly APIApplicationCommand[] }
+  | { readonly kind: 'discord-modal'; readonly modal: DiscordModal }
+  | { readonly kind: 'discord-modal-gone'; readonly id: string }
   | { readonly kind: 'slack-message'; readonly message: SlackMessage }
   | { readonly kind: 'slack-message-gone'; readonly ts: string }
+  | { readonly kind: 'slack-view'; readonly view: SlackView }
+  | { readonly kind: 'slack-view-gone'; readonly id: string }
   | { readonly kind: 'job'; readonly job: Job }
   | { readonly kind: 'notice'; readonly notice: SideNotice }
   | { readonly kind: 'notice-gone'; readonly id: string };
 
-/** The value of a Discord option; a file travels as base64. */
-export type OptionInput =
-  | string
-  | number
-  | boolean
-  | { readonly file: string; readonly base64: string };
+/** A file on its way to the bot. */
+export interface FileInput {
+  readonly file: string;
+  readonly base64: string;
+}
+
+/** The value of an option of a Discord command. */
+export type OptionInput = string | number | boolean | FileInput;
+
+/** What was put into one field of a form: text or the option chosen, options chosen, a tick, files. */
+export type FieldInput = string | boolean | readonly string[] | readonly FileInput[];
+
+/** A form's fields: by custom id on Discord, by action id on Slack. */
+export type FormInput = Readonly<Record<string, FieldInput>>;
 
 /** What the page asks for by `POST /act`. */
 export type Action =
+  | DiscordAction
+  | SlackAction
+  | { readonly do: 'notice-dismiss'; readonly id: string };
+
+export type DiscordAction =
   | {
       readonly do: 'discord-slash';
       readonly person: string;
       readonly name: string;
       readonly options: Readonly<Record<string, OptionInput>>;
     }
-  | { readonly do: 'discord-say'; readonly person: string; readonly text: string }
+  | {
+      readonly do: 'discord-say';
+      readonly person: string;
+      readonly text: string;
+      readonly files?: readonly FileInput[] | undefined;
+      /** A thread; the channel unless given. */
+      readonly channel?: string | undefined;
+    }
   | {
       readonly do: 'discord-press';
       readonly person: string;
       readonly message: string;
       readonly customId: string;
+      /** For a menu: the values chosen. */
+      readonly values?: readonly string[] | undefined;
     }
-  | { readonly do: 'discord-dismiss'; readonly message: string }
-  | { readonly do: 'slack-slash'; readonly person: string; readonly text: string }
-  | { readonly do: 'slack-say'; readonly person: string; readonly text: string }
   | {
+      /** A command of the message's menu. */
+      readonly do: 'discord-message-command';
+      readonly person: string;
+      readonly message: string;
+      readonly name: string;
+    }
+  | {
+      readonly do: 'discord-submit';
+      readonly person: string;
+      readonly modal: string;
+      readonly values: FormInput;
+    }
+  | { readonly do: 'discord-close'; readonly modal: string }
+  | { readonly do: 'discord-dismiss'; readonly message: string };
+
+export type SlackAction =
+  | {
+      readonly do: 'slack-slash';
+      readonly person: string;
+      readonly text: string;
+      readonly channel?: string | undefined;
+    }
+  | {
+      readonly do: 'slack-say';
+      readonly person: string;
+      readonly text: string;
+      readonly channel?: string | undefined;
+      readonly threadTs?: string | undefined;
+      readonly files?: readonly FileInput[] | undefined;
+    }
+  | {
+      /** A button or a menu, on a message (`channel` and `ts`) or in a modal (`view`). */
       readonly do: 'slack-click';
       readonly person: string;
-      readonly ts: string;
+      readonly channel?: string | undefined;
+      readonly ts?: string | undefined;
+      readonly view?: string | undefined;
       readonly actionId: string;
       readonly blockId?: string | undefined;
+      readonly value?: string | undefined;
     }
-  | { readonly do: 'slack-dismiss'; readonly ts: string }
-  | { readonly do: 'notice-dismiss'; readonly id: string };
+  | {
+      /** On a message, where one is named. */
+      readonly do: 'slack-shortcut';
+      readonly person: string;
+      readonly callbackId: string;
+      readonly channel?: string | undefined;
+      readonly ts?: string | undefined;
+    }
+  | {
+      readonly do: 'slack-submit';
+      readonly person: string;
+      readonly view: string;
+      readonly values: FormInput;
+    }
+  /** Closes a modal; with `stack` those below it too. */
+  | { readonly do: 'slack-close'; readonly view: string; readonly stack?: boolean | undefined }
+  | { readonly do: 'slack-dismiss'; readonly ts: string };
 
 /** The answer to an action. */
 export type ActionResult = { readonly ok: true } | { readonly ok: false; readonly error: string };

@@ -19,13 +19,18 @@ export function connect(show: (state: State) => void, connected: (yes: boolean) 
   source.addEventListener('error', () => connected(false));
 }
 
+/** What the sandbox takes at once; files are a third longer on the way. */
+const MOST_LETTERS = 40_000_000;
+
 /** Does something. Resolves to why it could not be done, or to undefined. */
 export async function act(action: Action): Promise<string | undefined> {
+  const body = JSON.stringify(action);
+  if (body.length > MOST_LETTERS) return 'Together these files are too large: 30 MB is the most.';
   try {
     const response = await fetch('/act', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(action),
+      body,
     });
     const result = (await response.json()) as ActionResult;
     return result.ok ? undefined : result.error;

@@ -25,6 +25,9 @@ document.body.append(
   main,
 );
 
+// A file that misses its place would otherwise open instead of the page.
+for (const kind of ['dragover', 'drop']) addEventListener(kind, (event) => event.preventDefault());
+
 let away = false;
 let state: State | undefined;
 let parts: readonly Shown<State>[] = [];
@@ -56,6 +59,8 @@ function build(first: State): void {
   main.replaceChildren(...[discord, slack].filter((one) => one !== undefined));
   document.querySelector('.jobs')?.remove();
   if (jobs !== undefined) document.body.append(jobs);
+  // Forms that were open open again, which they can only on the page.
+  for (const part of parts) part.update(first);
 }
 
 function showBanner(): void {

@@ -21,12 +21,14 @@ export function mediaFile({ name, mimetype, url, alt, size }: MediaFile): HTMLEl
     return h('figure', { class: 'file video' }, h('video', { src, ...attributes }), caption);
   }
   if (src !== undefined && mimetype.startsWith('image/')) {
-    return h('figure', { class: 'file picture' }, h('img', { src, alt }), caption);
+    const words = alt === '' ? name : alt;
+    return h('figure', { class: 'file picture' }, h('img', { src, alt: words }), caption);
   }
   return h('p', { class: 'file' }, h('a', { href: src ?? url, rel: 'noreferrer' }, name));
 }
 
-function sizeText(bytes: number): string {
+/** Bytes as people read them. */
+export function sizeText(bytes: number): string {
   return bytes < 1_000_000
     ? `${Math.max(1, Math.round(bytes / 1000))} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;

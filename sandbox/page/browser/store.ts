@@ -20,6 +20,14 @@ export function apply(state: State, change: Change): State {
     }
     case 'discord-commands':
       return { ...state, discord: { ...discord, commands: change.commands } };
+    case 'discord-modal': {
+      const modals = put(discord.modals, change.modal, ({ id }) => id);
+      return { ...state, discord: { ...discord, modals } };
+    }
+    case 'discord-modal-gone': {
+      const modals = discord.modals.filter(({ id }) => id !== change.id);
+      return { ...state, discord: { ...discord, modals } };
+    }
     case 'slack-message': {
       const messages = put(slack.messages, change.message, ({ ts }) => ts);
       return { ...state, slack: { ...slack, messages } };
@@ -27,6 +35,14 @@ export function apply(state: State, change: Change): State {
     case 'slack-message-gone': {
       const messages = slack.messages.filter(({ ts }) => ts !== change.ts);
       return { ...state, slack: { ...slack, messages } };
+    }
+    case 'slack-view': {
+      const views = put(slack.views, change.view, ({ id }) => id);
+      return { ...state, slack: { ...slack, views } };
+    }
+    case 'slack-view-gone': {
+      const views = slack.views.filter(({ id }) => id !== change.id);
+      return { ...state, slack: { ...slack, views } };
     }
     case 'job':
       return { ...state, jobs: put(state.jobs, change.job, ({ taskId }) => taskId) };

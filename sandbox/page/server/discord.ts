@@ -1,6 +1,7 @@
 import type { APIChannel } from 'discord-api-types/v10';
 import type { Interaction, LocalDiscord, LocalDiscordEvent } from '../../discord/index.ts';
 import type { Change, DiscordMessage, DiscordState, DiscordThread, Person } from '../wire.ts';
+import { createModals } from './discord-modals.ts';
 import type { Notices } from './notices.ts';
 
 /** Discord's own patience, and a little for the way. */
@@ -11,6 +12,9 @@ export interface DiscordBridge {
   state(): DiscordState;
   /** Takes a private message away, as only its reader can. */
   dismiss(messageId: string): void;
+  /** The interaction that opened a form. Throws where the form is not open. */
+  modal(id: string): Interaction;
+  closeModal(id: string): void;
   close(): void;
 }
 
@@ -22,6 +26,7 @@ export function bridgeDiscord(
 ): DiscordBridge {
   const timers = new Set<NodeJS.Timeout>();
   const dismissed = new Set<string>();
+  const modals = createModals(emit);
   const { ids } = discord;
 
   const watch = (interaction: Interaction): void => {
@@ -51,6 +56,7 @@ export function bridgeDiscord(
         break;
       case 'interaction':
         if (event.action === 'created') watch(event.interaction);
+        if (event.action === 'acknowledged') modals.opened(event.interaction);
         break;
       default:
     }
@@ -73,12 +79,15 @@ export function bridgeDiscord(
         commands: offered(discord),
         threads,
         messages: [...open, ...hidden.filter(({ message }) => !dismissed.has(message.id))],
+        modals: modals.all,
       };
     },
     dismiss(messageId) {
       dismissed.add(messageId);
       emit({ kind: 'discord-message-gone', id: messageId });
     },
+    modal: modals.interaction,
+    closeModal: modals.close,
     close() {
       unsubscribe();
       for (const timer of timers) clearTimeout(timer);

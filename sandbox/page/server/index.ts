@@ -33,12 +33,12 @@ export interface PageOptions {
  * `ActionResult`), `/media/…` (files of the local servers) and the page's own files.
  */
 export async function startPage({ servers, bot, port }: PageOptions): Promise<Page> {
-  const { discord, slack, mountsea, pmock, people } = servers;
+  const { discord, slack, mountsea, pmock, people, shortcuts } = servers;
   const emit = (change: Change) => stream.send(change);
   const notices = createNotices(emit);
   const parts = {
     discord: bridgeDiscord(discord, people.discord, notices, emit),
-    slack: bridgeSlack(slack, people.slack, notices, emit),
+    slack: bridgeSlack(slack, { people: people.slack, shortcuts }, notices, emit),
     gateways: bridgeGateways([mountsea, pmock], emit),
   };
   const sources = mediaSources(servers);

@@ -1,36 +1,36 @@
 import type { LocalSlack } from '../../slack/index.ts';
-import type {
-  Delivery,
-  LocalEphemeral,
-  LocalFile,
-  LocalMessage,
-  SlackEvent,
-} from '../../slack/types.ts';
-import type { Change, Person, SlackFile, SlackMessage, SlackState } from '../wire.ts';
+import type { Delivery, SlackEvent } from '../../slack/types.ts';
+import type { Change, Person, SlackShortcut, SlackState } from '../wire.ts';
 import type { Notices } from './notices.ts';
+import { createShower } from './slack-shown.ts';
 
 /** The local Slack as the page sees it. */
 export interface SlackBridge {
   state(): SlackState;
   /** Takes a private message away, as only its reader can. */
   dismiss(ts: string): void;
+  /** Throws where this person has no such conversation; without one the channel is meant. */
+  mustSee(person: string, channel: string | undefined): void;
   close(): void;
 }
 
 export function bridgeSlack(
   slack: LocalSlack,
-  people: readonly Person[],
+  { people, shortcuts }: { people: readonly Person[]; shortcuts: readonly SlackShortcut[] },
   notices: Notices,
   emit: (change: Change) => void,
 ): SlackBridge {
   const dismissed = new Set<string>();
   const home = slack.ids.channel;
+  const direct = people.flatMap(({ id }) => directOf(slack, id) ?? []);
+  const shown = new Set([home, ...direct.map(({ channel }) => channel)]);
+  const { messageOf, privateOf, viewOf } = createShower(slack);
 
   const hear = (event: SlackEvent): void => {
     switch (event.type) {
       case 'message':
       case 'message_changed':
-        if (event.message.channel === home) {
+        if (shown.has(event.message.channel)) {
           emit({ kind: 'slack-message', message: messageOf(event.message) });
         }
         break;
@@ -40,9 +40,16 @@ export function bridgeSlack(
       case 'ephemeral':
       case 'ephemeral_changed': {
         const { ephemeral } = event;
-        if (ephemeral.channel !== home) break;
+        if (!shown.has(ephemeral.channel)) break;
         if (ephemeral.deleted) emit({ kind: 'slack-message-gone', ts: ephemeral.ts });
         else emit({ kind: 'slack-message', message: privateOf(ephemeral) });
+        break;
+      }
+      case 'view': {
+        const { view } = event;
+        if (view.type !== 'modal') break;
+        if (view.open) emit({ kind: 'slack-view', view: viewOf(view) });
+        else emit({ kind: 'slack-view-gone', id: view.id });
         break;
       }
       case 'delivery':
@@ -55,68 +62,51 @@ export function bridgeSlack(
 
   return {
     state: () => {
-      const roots = slack.messages();
-      const replies = roots.flatMap(({ ts }) => slack.replies(home, ts));
+      const roots = [...shown].flatMap((channel) => slack.messages(channel));
+      const replies = roots.flatMap(({ channel, ts }) => slack.replies(channel, ts));
       const seen = new Map([...roots, ...replies].map((message) => [message.ts, message]));
       const hidden = slack
         .ephemerals()
-        .filter(({ channel, ts }) => channel === home && !dismissed.has(ts));
+        .filter(({ channel, ts }) => shown.has(channel) && !dismissed.has(ts));
       return {
         channel: { id: home, name: slack.channels.get(home)?.name ?? '' },
         botId: slack.ids.botUser,
         people,
+        direct,
+        shortcuts,
         messages: [...Array.from(seen.values(), messageOf), ...hidden.map(privateOf)],
+        views: slack
+          .views()
+          .filter(({ type }) => type === 'modal')
+          .map(viewOf),
       };
     },
     dismiss(ts) {
       dismissed.add(ts);
       emit({ kind: 'slack-message-gone', ts });
     },
+    mustSee(person, channel = home) {
+      const own = direct.find((one) => one.person === person)?.channel;
+      if (channel !== home && channel !== own) throw new Error('That is not your conversation.');
+    },
     close: unsubscribe,
   };
 }
 
+function directOf(slack: LocalSlack, person: string) {
+  const channel = [...slack.channels.values()].find(
+    ({ kind, members }) => kind === 'im' && members.has(person),
+  );
+  return channel === undefined ? undefined : { person, channel: channel.id };
+}
+
 /** What Slackbot says when a command met no answer. */
 function tell({ error, kind, payload }: Delivery, notices: Notices): void {
-  if (error === undefined || kind === 'events_api') return;
+  // A modal tells by itself that it could not be submitted; that it was closed concerns the bot only.
+  const inModal = String(payload.type).startsWith('view_');
+  if (error === undefined || kind === 'events_api' || inModal) return;
   const what = kind === 'slash_commands' ? String(payload.command) : 'This';
   const user: unknown =
     kind === 'slash_commands' ? payload.user_id : Reflect.get(Object(payload.user), 'id');
   notices.add('slack', String(user), `${what} failed with the error "${error}"`);
-}
-
-function messageOf(message: LocalMessage): SlackMessage {
-  const { ts, user, text, blocks = [], threadTs, pinged } = message;
-  return {
-    ts,
-    user,
-    text,
-    blocks,
-    files: message.files.flatMap((file) => fileOf(file) ?? []),
-    edited: message.edited !== undefined,
-    deleted: message.subtype === 'tombstone',
-    pinged: pinged.users,
-    ...(threadTs === undefined ? {} : { threadTs }),
-  };
-}
-
-function privateOf({ ts, user, text, blocks = [], threadTs }: LocalEphemeral): SlackMessage {
-  return {
-    ts,
-    user: '',
-    text,
-    blocks,
-    files: [],
-    edited: false,
-    deleted: false,
-    pinged: [],
-    onlyFor: user,
-    ...(threadTs === undefined ? {} : { threadTs }),
-  };
-}
-
-function fileOf(file: LocalFile): SlackFile | undefined {
-  if (file.state === 'deleted') return undefined;
-  const { id, name, mimetype, viewUrl: url, altText = '', size } = file;
-  return { id, name, mimetype, url, alt: altText, size };
 }

@@ -1,3 +1,4 @@
+import { freePort } from '../../free-port.ts';
 import type { Servers } from './servers.ts';
 
 /** Taken over from this process; everything else would reach the bot by accident, tokens of a real Discord among it. */
@@ -9,6 +10,7 @@ export function botEnvironment(
   storeFile: string,
   own: NodeJS.ProcessEnv,
 ): Record<string, string> {
+  const port = freePort();
   const kept = KEPT.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]));
   return {
     ...Object.fromEntries(kept),
@@ -28,7 +30,9 @@ export function botEnvironment(
     QUOTA_USER: '10/day',
     CHECK_FIRST: '1s',
     CHECK_EVERY: '1s',
-    PORT: '0',
+    // The same at every restart of the bot: links that it gave away go on working.
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
     LOG_LEVEL: own.LOG_LEVEL ?? 'info',
   };
 }

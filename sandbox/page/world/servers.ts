@@ -1,3 +1,4 @@
+import { manifestFor } from '../../../src/slack/manifest.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../discord/index.ts';
 import {
   type LocalMountsea,
@@ -6,7 +7,7 @@ import {
   startLocalPmock,
 } from '../../gateways/index.ts';
 import { type LocalSlack, startLocalSlack } from '../../slack/index.ts';
-import type { Person } from '../wire.ts';
+import type { Person, SlackShortcut } from '../wire.ts';
 
 /** Everything outside the bot, on free ports of this machine. */
 export interface Servers {
@@ -16,18 +17,40 @@ export interface Servers {
   readonly pmock: LocalPmock;
   /** Who can be played on the page. */
   readonly people: { readonly discord: readonly Person[]; readonly slack: readonly Person[] };
+  /** What the Slack app's manifest offers in menus. */
+  readonly shortcuts: readonly SlackShortcut[];
   close(): Promise<void>;
 }
 
 /** Part of a task's time that it spends waiting at the gateway. */
 const QUEUED = 0.12;
 
-/** @param taskMs How long a task takes at the gateways. */
-export async function startServers(taskMs: number): Promise<Servers> {
+/** As much of a Slack app's manifest as decides what Slack offers people and sends to the app. */
+export interface SlackApp {
+  readonly features?: {
+    readonly shortcuts?: readonly {
+      name: string;
+      callback_id: string;
+      type: 'message' | 'global';
+    }[];
+  };
+  readonly settings?: {
+    readonly event_subscriptions?: { readonly bot_events?: readonly string[] };
+  };
+}
+
+/**
+ * @param taskMs How long a task takes at the gateways.
+ * @param app The app that is installed in the local Slack; Reelbot unless told.
+ */
+export async function startServers(
+  taskMs: number,
+  app: SlackApp = manifestFor(),
+): Promise<Servers> {
   const pace = { durationMs: taskMs * (1 - QUEUED), queuedMs: taskMs * QUEUED, fetchImages: true };
   const [discord, slack, mountsea, pmock] = await Promise.all([
     startLocalDiscord(),
-    startLocalSlack(),
+    startLocalSlack({ events: app.settings?.event_subscriptions?.bot_events }),
     startLocalMountsea(pace),
     startLocalPmock(pace),
   ]);
@@ -37,6 +60,7 @@ export async function startServers(taskMs: number): Promise<Servers> {
     mountsea,
     pmock,
     people: { discord: discordPeople(discord), slack: slackPeople(slack) },
+    shortcuts: shortcutsOf(app),
     async close() {
       await Promise.all([discord.close(), slack.close(), mountsea.close(), pmock.close()]);
     },
@@ -51,6 +75,14 @@ function discordPeople({ ids }: LocalDiscord): Person[] {
   ];
 }
 
+function shortcutsOf({ features }: SlackApp): SlackShortcut[] {
+  return (features?.shortcuts ?? []).map(({ name, callback_id: callbackId, type: on }) => ({
+    name,
+    callbackId,
+    on,
+  }));
+}
+
 /** Slack keeps the language with the person and the bot remembers it: there is a Chinese person, not a switch. */
 function slackPeople(slack: LocalSlack): Person[] {
   const { alice, bob } = slack.ids.users;
@@ -60,6 +92,17 @@ function slackPeople(slack: LocalSlack): Person[] {
     slack.addUser({ name: '晓梅', realName: '晓梅', locale: 'zh-CN' }),
   ];
   const members = slack.channels.get(slack.ids.channel)?.members;
-  for (const { id } of people) members?.add(id);
+  for (const { id } of people) {
+    members?.add(id);
+    openDirect(slack, id);
+  }
   return people.map(({ id, name, locale }) => ({ id, name, locale }));
+}
+
+/** Everybody has a conversation of their own with the bot. */
+function openDirect(slack: LocalSlack, person: string): void {
+  const all = [...slack.channels.values()];
+  if (all.some(({ kind, members }) => kind === 'im' && members.has(person))) return;
+  const members = [person, slack.ids.botUser];
+  slack.addChannel({ name: 'directmessage', kind: 'im', members });
 }

@@ -5,6 +5,9 @@ import { matching, type Suggestion } from '../suggestion.ts';
 import { createField, type Field } from './field.ts';
 import { choicesOf, nameOf, type Option, type Typable, takesFile, words } from './options.ts';
 
+/** The type of an option that takes text. */
+const TEXT = 3;
+
 /** A command being filled in, one field per option, as in Discord. */
 export interface CommandForm {
   readonly element: HTMLElement;
@@ -74,6 +77,18 @@ export function commandForm(
     return known ?? (option === undefined ? undefined : add(option));
   };
 
+  /** What is typed before any option is the first one's text, where that takes any text. */
+  const takeAsText = (): boolean => {
+    const [option] = command.options;
+    const free = option?.type === TEXT && choicesOf(option, locale).length === 0;
+    if (option === undefined || !free || !left().includes(option)) return false;
+    const field = add(option);
+    field.text = adder.value;
+    adder.value = '';
+    field.input.focus();
+    return true;
+  };
+
   /** `… duration:` typed into another field opens that option. */
   const splitOff = (field: Field): boolean => {
     const found = /(?:^|\s)([^\s:]+):$/.exec(field.text);
@@ -141,8 +156,8 @@ export function commandForm(
       // On the file picker's button, Enter opens it.
       if (field !== undefined && takesFile(field.option) && field.empty) return;
       event.preventDefault();
-      if (active === undefined) void send();
-      else pick(active);
+      if (active !== undefined) pick(active);
+      else if (field !== undefined || text === '' || takeAsText()) void send();
     } else if (event.key === 'Tab' && !event.shiftKey && active !== undefined && text !== '') {
       event.preventDefault();
       pick(active);
@@ -167,6 +182,8 @@ export function commandForm(
     input: () => {
       const named = adder.value.replace(/:$/, '');
       const exact = left().find((one) => [one.name, nameOf(one, locale)].includes(named));
+      // No option's name has a space in it.
+      if (/\S\s/.test(adder.value) && takeAsText()) return;
       if (exact === undefined || !adder.value.endsWith(':')) return suggestOptions();
       adder.value = '';
       add(exact).input.focus();

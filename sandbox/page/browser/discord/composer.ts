@@ -2,20 +2,28 @@ import type { APIApplicationCommand } from 'discord-api-types/v10';
 import type { Person } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { h, on } from '../dom.ts';
+import { fileTray, packed } from '../files.ts';
+import { type ReplyLine, replyLine } from '../reply.ts';
 import { comboboxAttributes, suggestionList } from '../suggest.ts';
 import { matching, type Suggestion } from '../suggestion.ts';
 import { type CommandForm, commandForm } from './command-form.ts';
-import { takesFile, typable } from './options.ts';
+import { typable } from './options.ts';
 
 const LIST_ID = 'discord-suggestions';
+/** Discord's limit for one message. */
+const MOST_FILES = 10;
 
 /** Where one types: messages, and commands after `/`. */
 export interface DiscordComposer {
   readonly element: HTMLElement;
   /** Opens a command with values by option name. */
   fill(name: string, values: Readonly<Record<string, string>>): void;
-  /** Takes a dropped file. */
-  drop(file: File): void;
+  /** Takes dropped files: into the command being typed, or for the next message. */
+  drop(files: readonly File[]): void;
+  /** The next message goes into this thread. */
+  replyIn(thread: string, name: string): void;
+  complain(text: string): void;
+  focus(): void;
   useCommands(commands: readonly APIApplicationCommand[]): void;
 }
 
@@ -27,20 +35,37 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
     placeholder: `Message #${channel} — type / for commands`,
     ...comboboxAttributes(LIST_ID, `Message #${channel}`),
   });
-  const box = h('div', { class: 'box' }, text);
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const list = suggestionList(LIST_ID, (item) => pick(item));
-  const element = h('div', { class: 'composer' }, list.element, box, problem);
   const complain = (what: string) => {
     problem.textContent = what;
   };
+  const tray = fileTray({
+    label: 'Upload files',
+    buttonText: '+',
+    most: MOST_FILES,
+    complain,
+    changed: () => text.focus(),
+  });
+  tray.button.setAttribute('aria-label', 'Upload files');
+  const box = h('div', { class: 'box' }, tray.button, tray.input, text);
+  const list = suggestionList(LIST_ID, (item) => pick(item));
+  const reply: ReplyLine = replyLine(() => text.focus());
+  const element = h(
+    'div',
+    { class: 'composer' },
+    list.element,
+    reply.element,
+    tray.element,
+    box,
+    problem,
+  );
   const offered = () => typable(commands, person().locale);
 
   const leave = () => {
     // The command may be sent after the person has gone on to write elsewhere.
     const here = box.contains(document.activeElement);
     form = undefined;
-    box.replaceChildren(text);
+    box.replaceChildren(tray.button, tray.input, text);
     text.value = '';
     if (here) text.focus();
     list.hide();
@@ -61,6 +86,9 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
     });
     form = opened;
     box.replaceChildren(opened.element);
+    const [first] = tray.files;
+    // What was meant for a message serves the command, where it takes a file.
+    if (first !== undefined && opened.attach(first)) tray.files = tray.files.slice(1);
     return opened;
   };
   const pick = (item: Suggestion) => {
@@ -90,15 +118,20 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
   };
   const say = () => {
     const words = text.value.trim();
-    if (words === '') return;
+    const { files } = tray;
+    if (words === '' && files.length === 0) return;
     if (words.startsWith('/')) {
       complain(`There is no command ${words.split(' ', 1)[0]}.`);
       return;
     }
     text.value = '';
-    void act({ do: 'discord-say', person: person().id, text: words }).then((failed) =>
-      complain(failed ?? ''),
-    );
+    tray.files = [];
+    const channel = reply.to;
+    void packed(files)
+      .then((sent) =>
+        act({ do: 'discord-say', person: person().id, text: words, files: sent, channel }),
+      )
+      .then((failed) => complain(failed ?? ''));
   };
   on(text, {
     input: suggest,
@@ -120,17 +153,19 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
       } else if (event.key === 'Escape') list.hide();
     },
   });
-  const drop = (file: File) => {
-    const command = offered().find(({ options }) => options.some(takesFile));
-    const target = form ?? (command === undefined ? undefined : openCommand(command.name));
-    if (target?.attach(file) === true) target.focus();
+  const drop = (files: readonly File[]) => {
+    const [first] = files;
+    if (first === undefined) return;
+    if (form === undefined) tray.add(files);
+    else if (form.attach(first)) form.focus();
+    else complain('This command takes no file.');
   };
   on(element, {
     paste: (event) => {
-      const [file] = event.clipboardData?.files ?? [];
-      if (file === undefined) return;
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      drop(file);
+      drop(files);
     },
   });
   return {
@@ -142,6 +177,12 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
       list.hide();
     },
     drop,
+    replyIn: (thread, name) => {
+      if (form !== undefined) leave();
+      reply.use(thread, `Replying in ${name}`);
+    },
+    complain,
+    focus: () => (form ?? text).focus(),
     useCommands(next) {
       commands = next;
     },

@@ -30,7 +30,11 @@ export function embed(given: APIEmbed, reader: Reader): HTMLElement {
   return box;
 }
 
-function picture(media: { url: string } | undefined, kind: string, alt: string) {
+function picture(
+  media: { url: string; description?: string } | undefined,
+  kind: string,
+  alt: string,
+) {
   const src = media === undefined ? undefined : localUrl(media.url);
-  return src !== undefined && h('img', { class: kind, src, alt });
+  return src !== undefined && h('img', { class: kind, src, alt: media?.description ?? alt });
 }

@@ -1,5 +1,6 @@
 import type { OptionInput } from '../../wire.ts';
 import { h, on } from '../dom.ts';
+import { packed } from '../files.ts';
 import { comboboxAttributes } from '../suggest.ts';
 import { acceptOf, nameOf, type Option, readValue, takesFile } from './options.ts';
 
@@ -88,18 +89,11 @@ function fileField(option: Option, locale: string): Field {
     },
     attach,
     value: async () =>
-      chosen === undefined
-        ? { problem: `${name}: choose a file` }
-        : { value: { file: chosen.name, base64: await base64Of(chosen) } },
+      chosen === undefined ? { problem: `${name}: choose a file` } : fileValue(chosen),
   };
 }
 
-async function base64Of(file: File): Promise<string> {
-  const reader = new FileReader();
-  const read = Promise.withResolvers<string>();
-  reader.onload = () => read.resolve(String(reader.result));
-  reader.onerror = () => read.reject(reader.error);
-  reader.readAsDataURL(file);
-  const url = await read.promise;
-  return url.slice(url.indexOf(',') + 1);
+async function fileValue(file: File): ReturnType<Field['value']> {
+  const [value] = await packed([file]);
+  return value === undefined ? { problem: `${file.name} cannot be read` } : { value };
 }

@@ -13,6 +13,8 @@ import { embed } from './embed.ts';
 const SUPPRESS_EMBEDS = 4;
 const LOADING = 128;
 const THREAD_STARTER = 21;
+/** The type of an interaction. */
+const COMMAND = 2;
 
 /** The inside of a message. */
 export function messageBody({ message, onlyFor }: DiscordMessage, reader: Reader): Child[] {
@@ -72,17 +74,19 @@ function thinking(name: string): HTMLElement {
   return h('p', { class: 'thinking' }, dots, `${name} is thinking…`);
 }
 
-/** "Ana used /sora", above the first answer. */
+/** "Ana used /sora", above the first answer to a command; answers to buttons and forms have no such line. */
 function usedCommand({ interaction_metadata: from }: APIMessage, reader: Reader): Child {
-  if (from === undefined) return undefined;
+  if (from?.type !== COMMAND) return undefined;
   const name = reader.nameOf(from.user.id) ?? from.user.global_name ?? from.user.username;
   const command = 'name' in from ? String(from.name) : 'a command';
+  // Names of chat commands have no capitals; those of a message's menu usually do.
+  const slash = command === command.toLowerCase() ? '/' : '';
   return h(
     'p',
     { class: 'used' },
     avatar(name, false),
     h('strong', {}, name),
     ' used ',
-    h('span', { class: 'mention' }, `/${command}`),
+    h('span', { class: 'mention' }, `${slash}${command}`),
   );
 }

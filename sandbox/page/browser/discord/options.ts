@@ -7,6 +7,11 @@ import type { Suggestion } from '../suggestion.ts';
 
 export type Option = APIApplicationCommandBasicOption;
 
+/** Types of a command. */
+const CHAT = 1;
+const MESSAGE = 3;
+
+/** Types of an option. */
 const SUBCOMMAND = 1;
 const INTEGER = 4;
 const BOOLEAN = 5;
@@ -24,7 +29,7 @@ export interface Typable {
 /** Chat commands as the picker offers them. */
 export function typable(commands: readonly APIApplicationCommand[], locale: string): Typable[] {
   return commands
-    .filter(({ type }) => type === 1)
+    .filter(({ type }) => type === CHAT)
     .flatMap((command) => {
       const { name, options = [] } = command;
       const description = words(command, locale);
@@ -63,8 +68,21 @@ export function takesFile(option: Option): boolean {
   return option.type === ATTACHMENT;
 }
 
+/** Commands of a message's menu: what is sent, and what a reader of this language sees. */
+export function messageCommands(
+  commands: readonly APIApplicationCommand[],
+  locale: string,
+): { name: string; label: string }[] {
+  return commands
+    .filter(({ type }) => type === MESSAGE)
+    .map(({ name, name_localizations: names }) => ({
+      name,
+      label: translated(names, locale) ?? name,
+    }));
+}
+
 /** For `<input accept>`, from `file_types` such as `image` or `.png`. */
-export function acceptOf(option: Option): string | undefined {
+export function acceptOf(option: object): string | undefined {
   const types: unknown = Reflect.get(option, 'file_types');
   if (!Array.isArray(types)) return undefined;
   return types.map((type) => (String(type).startsWith('.') ? type : `${type}/*`)).join(',');

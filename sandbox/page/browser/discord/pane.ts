@@ -1,11 +1,16 @@
 import type { DiscordMessage, State } from '../../wire.ts';
-import { h, keyedList, on, rebuilt, type Shown } from '../dom.ts';
+import { act } from '../connection.ts';
+import { button, h, keyedList, rebuilt, type Shown } from '../dom.ts';
+import { acceptDrops } from '../files.ts';
 import type { Reader } from '../markup/render.ts';
+import { type MenuItem, moreButton } from '../menu.ts';
 import { personSwitch } from '../person.ts';
 import { noticeRow, welcome } from '../rows.ts';
 import { stayAtEnd } from '../scroller.ts';
 import { discordComposer } from './composer.ts';
 import { calls, messageBody } from './message.ts';
+import { discordModals } from './modal.ts';
+import { messageCommands } from './options.ts';
 import { type DiscordRow, discordRows, type OpenThread } from './view.ts';
 
 const EXAMPLES = [
@@ -57,17 +62,31 @@ export function discordPane(first: State): Shown<State> {
   stayAtEnd(scroller, content);
   acceptDrops(element, composer.drop);
 
-  let render = rows(list, reader());
+  const modals = discordModals(element, composer.focus);
+  const around = (): Around => ({ reader: reader(), menu: menuOf, reply: composer.replyIn });
+  let render = rows(list, around());
   function reader(): Reader {
     const names = new Map(discord.people.map(({ id, name }) => [id, name]));
     names.set(discord.botId, 'reelbot');
     const { id, locale } = acting.person;
     return { id, locale, nameOf: (one) => names.get(one) };
   }
+  /** The message's menu, as it is now. */
+  function menuOf(message: string): MenuItem[] {
+    const { id: person, locale } = acting.person;
+    return messageCommands(state.discord.commands, locale).map(({ name, label }) => ({
+      label,
+      detail: 'reelbot',
+      choose: () => {
+        const asked = act({ do: 'discord-message-command', person, message, name });
+        void asked.then((failed) => composer.complain(failed ?? ''));
+      },
+    }));
+  }
   /** Another person sees other private messages and other mentions: everything is built anew. */
   function redraw(): void {
     list.replaceChildren();
-    render = rows(list, reader());
+    render = rows(list, around());
     update(state);
   }
   function update(next: State): void {
@@ -76,22 +95,31 @@ export function discordPane(first: State): Shown<State> {
     const shown = discordRows(next, acting.person.id);
     hint.hidden = shown.length > 0;
     render(shown);
+    if (element.isConnected) modals(next.discord.modals, reader());
   }
   update(first);
   return { element, update };
 }
 
-function rows(list: HTMLElement, reader: Reader): (rows: readonly DiscordRow[]) => void {
+/** What a message needs to know of the pane it stands in. */
+interface Around {
+  readonly reader: Reader;
+  menu(message: string): MenuItem[];
+  /** Makes the composer write into a thread. */
+  reply(thread: string, name: string): void;
+}
+
+function rows(list: HTMLElement, around: Around): (rows: readonly DiscordRow[]) => void {
   return keyedList(
     list,
     ({ id }) => id,
-    (row) => showRow(row, reader),
+    (row) => showRow(row, around),
   );
 }
 
-function showRow(row: DiscordRow, reader: Reader): Shown<DiscordRow> {
+function showRow(row: DiscordRow, around: Around): Shown<DiscordRow> {
   if (row.kind === 'notice') return { element: noticeRow(row.notice), update: () => {} };
-  const body = showMessage(row.shown, reader, 'div');
+  const body = showMessage(row.shown, around, 'div');
   const element = h('li', { class: 'row' }, body.element);
   let thread: Shown<OpenThread> | undefined;
   const update = (next: DiscordRow) => {
@@ -99,7 +127,7 @@ function showRow(row: DiscordRow, reader: Reader): Shown<DiscordRow> {
     body.update(next.shown);
     if (next.thread === undefined) return;
     if (thread === undefined) {
-      thread = showThread(next.thread, reader);
+      thread = showThread(next.thread, around);
       element.append(thread.element);
     } else thread.update(next.thread);
   };
@@ -109,11 +137,15 @@ function showRow(row: DiscordRow, reader: Reader): Shown<DiscordRow> {
 
 function showMessage(
   shown: DiscordMessage,
-  reader: Reader,
+  { reader, menu }: Around,
   tag: 'div' | 'li',
 ): Shown<DiscordMessage> {
-  const element = h(tag, { class: 'message' });
-  const body = rebuilt(element, shown, (now) => messageBody(now, reader));
+  const { id } = shown.message;
+  const inside = h('div');
+  // Discord offers nothing on private messages.
+  const more = shown.onlyFor === undefined && moreButton('Apps', () => menu(id));
+  const element = h(tag, { class: 'message' }, inside, more);
+  const body = rebuilt(inside, shown, (now) => messageBody(now, reader));
   const flag = (now: DiscordMessage) => {
     element.classList.toggle('calls', calls(now, reader));
     element.classList.toggle('private', now.onlyFor !== undefined);
@@ -129,14 +161,22 @@ function showMessage(
 }
 
 /** The thread, open below its message. */
-function showThread(first: OpenThread, reader: Reader): Shown<OpenThread> {
+function showThread(first: OpenThread, around: Around): Shown<OpenThread> {
   const title = h('summary', {});
   const list = h('ol', { class: 'rows' });
-  const element = h('details', { class: 'thread', open: true }, title, list);
+  const { id, name: called } = first.thread;
+  const answer = button('Reply in thread', { class: 'link' }, () => around.reply(id, called));
+  const element = h(
+    'details',
+    { class: 'thread', open: true },
+    title,
+    list,
+    h('p', { class: 'thread-reply' }, answer),
+  );
   const render = keyedList<DiscordMessage>(
     list,
     ({ message }) => message.id,
-    (shown) => showMessage(shown, reader, 'li'),
+    (shown) => showMessage(shown, around, 'li'),
   );
   const update = ({ thread, messages }: OpenThread) => {
     const count = messages.length === 1 ? '1 message' : `${messages.length} messages`;
@@ -146,23 +186,4 @@ function showThread(first: OpenThread, reader: Reader): Shown<OpenThread> {
   };
   update(first);
   return { element, update };
-}
-
-function acceptDrops(element: HTMLElement, drop: (file: File) => void): void {
-  const show = (yes: boolean) => element.classList.toggle('dropping', yes);
-  on(element, {
-    dragover: (event) => {
-      event.preventDefault();
-      show(true);
-    },
-    dragleave: (event) => {
-      if (!element.contains(event.relatedTarget as Node | null)) show(false);
-    },
-    drop: (event) => {
-      event.preventDefault();
-      show(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file !== undefined) drop(file);
-    },
-  });
 }

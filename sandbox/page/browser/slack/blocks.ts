@@ -1,34 +1,31 @@
-import { act } from '../connection.ts';
 import { button, type Child, h } from '../dom.ts';
+import { isJson, type Json, objects, textOf } from '../json.ts';
 import { type Reader, renderMarks } from '../markup/render.ts';
 import { slackMarks, unescaped } from '../markup/slack.ts';
 import { localUrl } from '../media.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** What a block needs to know of the message it stands in. */
+/** What a block needs to know of the message or modal it stands in. */
 export interface Around {
   readonly reader: Reader;
-  readonly ts: string;
+  /** A button was pressed. */
+  press(element: Json, block: Json): void;
+  /** An input block, in a modal. */
+  input?(block: Json): Child;
+  /** A menu or the like outside an input block; undefined where it is unknown. */
+  control(element: Json, block: Json): Child;
 }
 
-/** Block Kit, as far as messages of bots use it; other blocks are named, so that nobody takes them for missing. */
+/** Block Kit, as far as bots use it here; other blocks are named, so that nobody takes them for missing. */
 export function block(given: Json, around: Around): Child {
+  const row = (name: string) =>
+    h('div', { class: name }, ...objects(given.elements).map((one) => element(one, given, around)));
   switch (given.type) {
     case 'section':
       return section(given, around);
     case 'context':
-      return h(
-        'div',
-        { class: 'context' },
-        ...objects(given.elements).map((one) => element(one, given, around)),
-      );
+      return row('context');
     case 'actions':
-      return h(
-        'div',
-        { class: 'buttons' },
-        ...objects(given.elements).map((one) => element(one, given, around)),
-      );
+      return row('buttons');
     case 'header':
       return h('p', { class: 'header' }, ...texts(given.text, around.reader));
     case 'divider':
@@ -37,7 +34,9 @@ export function block(given: Json, around: Around): Child {
       return h('div', { class: 'section' }, String(given.text));
     case 'image':
     case 'video':
-      return picture(given);
+      return framed(given, around);
+    case 'input':
+      return around.input?.(given);
     default:
       return h('p', { class: 'quiet' }, `[block ${String(given.type)}]`);
   }
@@ -55,7 +54,7 @@ function section(given: Json, around: Around): HTMLElement {
       ...(text === undefined ? [] : texts(text, around.reader)),
       columns.length > 0 && h('div', { class: 'fields' }, ...columns),
     ),
-    isObject(accessory) && h('div', { class: 'accessory' }, element(accessory, given, around)),
+    isJson(accessory) && h('div', { class: 'accessory' }, element(accessory, given, around)),
   );
 }
 
@@ -70,12 +69,14 @@ function element(given: Json, within: Json, around: Around): Child {
     case 'button':
       return pressable(given, within, around);
     default:
-      return h('span', { class: 'quiet' }, `[${String(given.type)}]`);
+      return (
+        around.control(given, within) ?? h('span', { class: 'quiet' }, `[${String(given.type)}]`)
+      );
   }
 }
 
-function pressable(given: Json, within: Json, { reader, ts }: Around): HTMLElement {
-  const label = texts(given.text, reader);
+function pressable(given: Json, within: Json, around: Around): HTMLElement {
+  const label = texts(given.text, around.reader);
   if (typeof given.url === 'string') {
     return h(
       'a',
@@ -83,20 +84,25 @@ function pressable(given: Json, within: Json, { reader, ts }: Around): HTMLEleme
       ...label,
     );
   }
-  const blockId = typeof within.block_id === 'string' ? within.block_id : undefined;
-  const pressed = button('', { class: `button ${String(given.style ?? '')}` }, () => {
-    void act({
-      do: 'slack-click',
-      person: reader.id,
-      ts,
-      actionId: String(given.action_id),
-      blockId,
-    });
-  });
+  const pressed = button('', { class: `button ${String(given.style ?? '')}` }, () =>
+    around.press(given, within),
+  );
   pressed.append(...label);
   return pressed;
 }
 
+/** A picture in a block of its own, with its title. */
+function framed(given: Json, { reader }: Around): HTMLElement {
+  const title = texts(given.title, reader);
+  return h(
+    'figure',
+    { class: 'block-picture' },
+    title.length > 0 && h('figcaption', {}, ...title),
+    picture(given),
+  );
+}
+
+/** By its address; the sandbox has put in the one of a `slack_file`. */
 function picture({ image_url: url, thumbnail_url: thumbnail, alt_text: alt }: Json): Child {
   const address = String(url ?? thumbnail ?? '');
   const src = localUrl(address);
@@ -107,17 +113,9 @@ function picture({ image_url: url, thumbnail_url: thumbnail, alt_text: alt }: Js
 }
 
 /** A text object. */
-function texts(given: unknown, reader: Reader): Node[] {
-  if (!isObject(given)) return [];
-  const text = String(given.text ?? '');
+export function texts(given: unknown, reader: Reader): Node[] {
+  if (!isJson(given)) return [];
+  const text = textOf(given, 'text');
   if (given.type === 'plain_text') return [document.createTextNode(unescaped(text))];
   return renderMarks(slackMarks(text), reader);
-}
-
-function objects(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null;
 }

@@ -51,5 +51,7 @@ export function complete(
 function commandLine(before: string, command: string): Completion | undefined {
   if (!before.startsWith('/') || !command.startsWith(before)) return undefined;
   const item = { value: `${command} `, label: command, detail: 'reelbot' };
-  return { from: 0, to: before.length, items: [item], title: 'Commands', first: true };
+  // Typed to its end, it may be meant as it is: Enter then sends it.
+  const first = before !== command;
+  return { from: 0, to: before.length, items: [item], title: 'Commands', first };
 }

@@ -1,8 +1,11 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import type { Person } from '../../wire.ts';
+import type { Person, SlackShortcut } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { choicesOf, takesFile, typable, words } from '../discord/options.ts';
 import { button, h, on } from '../dom.ts';
+import { fileTray, packed } from '../files.ts';
+import { menuButton } from '../menu.ts';
+import { replyLine } from '../reply.ts';
 import { comboboxAttributes, suggestionList } from '../suggest.ts';
 import type { Suggestion } from '../suggestion.ts';
 import { type Completion, complete, type KeyHelp } from './completion.ts';
@@ -10,36 +13,83 @@ import { type Completion, complete, type KeyHelp } from './completion.ts';
 const LIST_ID = 'slack-suggestions';
 const COMMAND = '/sora';
 
+/** Slack's limit for one message. */
+const MOST_FILES = 10;
+
+/** A conversation to write into. */
+export interface Place {
+  readonly channel: string;
+  /** As the composer calls it: `#videos`. */
+  readonly name: string;
+}
+
 export interface SlackComposer {
   readonly element: HTMLElement;
   fill(text: string): void;
+  /** Takes dropped files for the next message. */
+  drop(files: readonly File[]): void;
+  /** The next message goes into this thread. */
+  replyIn(ts: string, name: string): void;
+  /** From now on it writes here. */
+  usePlace(place: Place): void;
+  complain(text: string): void;
+  focus(): void;
   /** The keys are those of the command registered with Discord: both sides take the same ones. */
   useCommands(commands: readonly APIApplicationCommand[]): void;
 }
 
-export function slackComposer(channel: string, person: () => Person): SlackComposer {
+/** @param shortcuts The app's shortcuts that need no message. */
+export function slackComposer(
+  first: Place,
+  person: () => Person,
+  shortcuts: readonly SlackShortcut[],
+): SlackComposer {
+  let place = first;
   let keys: readonly KeyHelp[] = [];
   let offer: Completion | undefined;
-  const text = h('textarea', {
-    rows: 1,
-    placeholder: `Message #${channel} — or /sora prompt:…`,
-    ...comboboxAttributes(LIST_ID, `Message #${channel}`),
-  });
+  const text = h('textarea', { rows: 1, ...comboboxAttributes(LIST_ID, '') });
   const list = suggestionList(LIST_ID, (item) => pick(item));
   const problem = h('p', { class: 'problem', role: 'alert' });
+  const complain = (what: string) => {
+    problem.textContent = what;
+  };
+  const tray = fileTray({
+    label: 'Upload files',
+    buttonText: '+',
+    most: MOST_FILES,
+    complain,
+    changed: () => text.focus(),
+  });
+  tray.button.setAttribute('aria-label', 'Upload files');
+  const reply = replyLine(() => text.focus());
+  const usePlace = (next: Place) => {
+    place = next;
+    reply.clear();
+    text.placeholder = `Message ${next.name} — or /sora prompt:…`;
+    text.setAttribute('aria-label', `Message ${next.name}`);
+  };
+  usePlace(first);
   const send = () => {
     const typed = text.value.trim();
-    if (typed === '') return;
+    const { files } = tray;
+    if (typed === '' && files.length === 0) return;
     text.value = '';
     list.hide();
-    const how = typed.startsWith('/') ? 'slack-slash' : 'slack-say';
-    void act({ do: how, person: person().id, text: typed }).then((failed) => {
-      problem.textContent = failed ?? '';
-    });
     text.focus();
+    void deliver(typed, files).then((failed) => complain(failed ?? ''));
+  };
+  /** Slack runs a command in the conversation, never in a thread, and without files. */
+  const deliver = async (typed: string, files: readonly File[]) => {
+    const { id } = person();
+    const { channel } = place;
+    if (typed.startsWith('/')) return act({ do: 'slack-slash', person: id, text: typed, channel });
+    tray.files = [];
+    const threadTs = reply.to;
+    const sent = await packed(files);
+    return act({ do: 'slack-say', person: id, text: typed, channel, threadTs, files: sent });
   };
   const suggest = () => {
-    problem.textContent = '';
+    complain('');
     offer = complete(text.value, text.selectionStart, COMMAND, keys);
     list.show(text, offer?.items ?? [], {
       title: offer?.title ?? '',
@@ -71,10 +121,43 @@ export function slackComposer(channel: string, person: () => Person): SlackCompo
       } else if (event.key === 'Escape') list.hide();
     },
   });
+  const offered = () =>
+    shortcuts.map(({ name, callbackId }) => ({
+      label: name,
+      detail: 'Reelbot',
+      choose: () => {
+        const asked = act({ do: 'slack-shortcut', person: person().id, callbackId });
+        void asked.then((failed) => complain(failed ?? ''));
+      },
+    }));
+  const opener = { text: '⚡', label: 'Shortcuts', look: 'upload' };
+  const run = shortcuts.length === 0 ? [] : menuButton(opener, 'Shortcuts', offered);
   const go = button('Send', { class: 'send' }, send);
-  const box = h('div', { class: 'box' }, text, go);
+  const box = h('div', { class: 'box' }, tray.button, tray.input, ...run, text, go);
+  const element = h(
+    'div',
+    { class: 'composer' },
+    list.element,
+    reply.element,
+    tray.element,
+    box,
+    problem,
+  );
+  on(element, {
+    paste: (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      tray.add(files);
+    },
+  });
   return {
-    element: h('div', { class: 'composer' }, list.element, box, problem),
+    element,
+    drop: tray.add,
+    replyIn: reply.use,
+    usePlace,
+    complain,
+    focus: () => text.focus(),
     fill(value) {
       text.value = value;
       text.focus();

@@ -1,12 +1,14 @@
 import type { SlackMessage } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { type Child, h } from '../dom.ts';
+import { type Json, textOf } from '../json.ts';
 import { type Reader, renderMarks } from '../markup/render.ts';
 import { slackMarks } from '../markup/slack.ts';
 import { avatar, clockTime } from '../person.ts';
 import { mediaFile } from '../player.ts';
 import { privateNote } from '../rows.ts';
-import { block } from './blocks.ts';
+import { type Around, block } from './blocks.ts';
+import { plain, slackControl } from './controls.ts';
 
 /** The inside of a message; `botId` names who wrote what has no user. */
 export function messageBody(message: SlackMessage, reader: Reader, botId: string): Child[] {
@@ -38,15 +40,33 @@ export function messageBody(message: SlackMessage, reader: Reader, botId: string
 
 /** Blocks stand for the text, which then serves notifications only. */
 function content(message: SlackMessage, reader: Reader): Child[] {
-  const { text, blocks, files, edited, ts } = message;
+  const { text, blocks, files, edited } = message;
   const mark = edited && h('span', { class: 'edited' }, ' (edited)');
   const words =
     blocks.length > 0 || text === ''
       ? []
       : [h('div', { class: 'content' }, ...renderMarks(slackMarks(text), reader), mark)];
+  const around = aroundOf(message, reader);
   return [
     ...words,
-    ...blocks.map((one) => block(one, { reader, ts })),
+    ...blocks.map((one) => block(one, around)),
     ...files.map((file) => mediaFile(file)),
   ];
+}
+
+function aroundOf({ channel, ts }: SlackMessage, reader: Reader): Around {
+  const press = (element: Json, within: Json, value?: string) => {
+    const actionId = textOf(element, 'action_id');
+    const blockId = textOf(within, 'block_id');
+    void act({ do: 'slack-click', person: reader.id, channel, ts, actionId, blockId, value });
+  };
+  return {
+    reader,
+    press: (element, within) => press(element, within),
+    control(element, within) {
+      const name = plain(element.placeholder) || textOf(element, 'action_id');
+      const changed = (value: string) => press(element, within, value);
+      return slackControl(element, { name, optional: true, changed })?.element;
+    },
+  };
 }

@@ -1,12 +1,17 @@
 import type { SlackMessage, State } from '../../wire.ts';
+import { act } from '../connection.ts';
 import { h, keyedList, rebuilt, type Shown } from '../dom.ts';
+import { acceptDrops } from '../files.ts';
 import type { Reader } from '../markup/render.ts';
+import { type MenuItem, moreButton } from '../menu.ts';
 import { personSwitch } from '../person.ts';
 import { noticeRow, welcome } from '../rows.ts';
 import { stayAtEnd } from '../scroller.ts';
 import { slackComposer } from './composer.ts';
 import { messageBody } from './message.ts';
+import { placeSwitch } from './places.ts';
 import { type SlackRow, slackRows } from './view.ts';
+import { slackViews } from './views.ts';
 
 const EXAMPLES = [
   '/sora a cat running through tall grass',
@@ -14,15 +19,21 @@ const EXAMPLES = [
   '/sora help',
 ];
 
-/** The Slack side: a channel with threads, and the composer. */
+/** The Slack side: a channel with threads, the person's conversation with the bot, and the composer. */
 export function slackPane(first: State): Shown<State> {
   const { slack } = first;
   let state = first;
   const acting = personSwitch('slack', slack.people, () => redraw());
-  const composer = slackComposer(slack.channel.name, () => acting.person);
+  const places = placeSwitch(
+    slack,
+    () => acting.person.id,
+    () => redraw(),
+  );
+  const anywhere = slack.shortcuts.filter(({ on }) => on === 'global');
+  const composer = slackComposer(places.current, () => acting.person, anywhere);
   const list = h('ol', { class: 'rows' });
   const hint = welcome(
-    'This is a Slack channel with the same bot in it. Try one, or type below:',
+    'This is Slack with the same bot in it, in a channel and alone. Try one, or type below:',
     EXAMPLES.map((text) => ({ label: text, use: () => composer.fill(text) })),
   );
   const content = h('div', { class: 'content-column' }, hint, list);
@@ -32,61 +43,87 @@ export function slackPane(first: State): Shown<State> {
       class: 'scroller',
       tabindex: 0,
       role: 'log',
-      'aria-label': `Messages in #${slack.channel.name}`,
+      'aria-label': `Messages in ${places.current.name}`,
     },
     content,
   );
   const element = h(
     'section',
     { class: 'pane slack', 'aria-label': 'Slack' },
-    h(
-      'header',
-      { class: 'pane-head' },
-      h('h2', {}, 'Slack'),
-      h('p', { class: 'channel' }, `#${slack.channel.name}`),
-      acting.element,
-    ),
+    h('header', { class: 'pane-head' }, h('h2', {}, 'Slack'), places.element, acting.element),
     scroller,
     composer.element,
   );
   stayAtEnd(scroller, content);
+  acceptDrops(element, composer.drop);
 
-  let render = rows(list, reader(), slack.botId);
+  const views = slackViews(element, composer.focus);
+  const around = (): Around => ({ reader: reader(), botId: slack.botId, menu: menuOf });
+  let render = rows(list, around());
   function reader(): Reader {
     const names = new Map(slack.people.map(({ id, name }) => [id, name]));
     names.set(slack.botId, 'Reelbot');
     const { id, locale } = acting.person;
     return { id, locale, nameOf: (one) => names.get(one) };
   }
-  /** Another person sees other private messages and other mentions: everything is built anew. */
+  /** The message's menu, as it is now. */
+  function menuOf({ channel, ts, threadTs = ts }: SlackMessage): MenuItem[] {
+    const shortcuts = state.slack.shortcuts.filter(({ on }) => on === 'message');
+    const reply = () => composer.replyIn(threadTs, 'Replying in the thread');
+    return [
+      { label: 'Reply in thread', choose: reply },
+      ...shortcuts.map(({ name, callbackId }) => ({
+        label: name,
+        detail: 'Reelbot',
+        choose: () => {
+          const person = acting.person.id;
+          const asked = act({ do: 'slack-shortcut', person, callbackId, channel, ts });
+          void asked.then((failed) => composer.complain(failed ?? ''));
+        },
+      })),
+    ];
+  }
+  /** Another person or conversation shows other messages and other mentions: everything is built anew. */
   function redraw(): void {
+    const { current } = places;
     list.replaceChildren();
-    render = rows(list, reader(), slack.botId);
+    composer.usePlace(current);
+    scroller.setAttribute('aria-label', `Messages in ${current.name}`);
+    render = rows(list, around());
     update(state);
+    scroller.scrollTop = scroller.scrollHeight;
   }
   function update(next: State): void {
     state = next;
     composer.useCommands(next.discord.commands);
-    const shown = slackRows(next, acting.person.id);
+    const shown = slackRows(next, acting.person.id, places.current.channel);
     hint.hidden = shown.length > 0;
     render(shown);
+    places.update(next.slack);
+    if (element.isConnected) views(next.slack.views, reader());
   }
   update(first);
   return { element, update };
 }
 
-function rows(list: HTMLElement, reader: Reader, botId: string) {
+/** What a message needs to know of the pane it stands in. */
+interface Around {
+  readonly reader: Reader;
+  readonly botId: string;
+  menu(message: SlackMessage): MenuItem[];
+}
+
+function rows(list: HTMLElement, around: Around) {
   return keyedList<SlackRow>(
     list,
     ({ id }) => id,
-    (row) => showRow(row, reader, botId),
+    (row) => showRow(row, around),
   );
 }
 
-function showRow(row: SlackRow, reader: Reader, botId: string): Shown<SlackRow> {
+function showRow(row: SlackRow, around: Around): Shown<SlackRow> {
   if (row.kind === 'notice') return { element: noticeRow(row.notice), update: () => {} };
-  const show = (message: SlackMessage, tag: 'div' | 'li') =>
-    showMessage(message, reader, botId, tag);
+  const show = (message: SlackMessage, tag: 'div' | 'li') => showMessage(message, around, tag);
   const root = show(row.message, 'div');
   const title = h('summary', {});
   const list = h('ol', { class: 'rows' });
@@ -109,12 +146,15 @@ function showRow(row: SlackRow, reader: Reader, botId: string): Shown<SlackRow> 
 
 function showMessage(
   message: SlackMessage,
-  reader: Reader,
-  botId: string,
+  { reader, botId, menu }: Around,
   tag: 'div' | 'li',
 ): Shown<SlackMessage> {
-  const element = h(tag, { class: 'message' });
-  const body = rebuilt(element, message, (now) => messageBody(now, reader, botId));
+  const inside = h('div');
+  // Slack offers nothing on private messages.
+  const own = message.onlyFor !== undefined;
+  const more = !own && moreButton('Message actions', () => menu(message));
+  const element = h(tag, { class: 'message' }, inside, more);
+  const body = rebuilt(inside, message, (now) => messageBody(now, reader, botId));
   const flag = ({ pinged, onlyFor }: SlackMessage) => {
     element.classList.toggle('calls', pinged.includes(reader.id));
     element.classList.toggle('private', onlyFor !== undefined);

@@ -10,9 +10,10 @@ export type SlackRow =
     }
   | { readonly kind: 'notice'; readonly id: string; readonly notice: SideNotice };
 
-/** What one person sees in the channel, oldest first; pure. */
-export function slackRows({ slack, notices }: State, person: string): SlackRow[] {
+/** What one person sees in a conversation, oldest first; pure. */
+export function slackRows({ slack, notices }: State, person: string, channel: string): SlackRow[] {
   const seen = slack.messages
+    .filter((message) => message.channel === channel)
     .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === person)
     .sort((a, b) => Number(a.ts) - Number(b.ts));
   const rows: SlackRow[] = seen
