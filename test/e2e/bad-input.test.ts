@@ -30,19 +30,10 @@ interface Wrong {
 
 const STYLES =
   'anime, selfie, golden, handheld, festive, retro, news, chaos, vintage, comic, kakalaka, sitcom';
-const NO_PROMPT = 'prompt: say what the video shows.';
 const LONG = 'x'.repeat(5001);
 const LONG_EMOJI = '🚣'.repeat(5001);
 
 const wrong: readonly Wrong[] = [
-  { what: 'no prompt', discord: {}, slack: 'model:sora-2', says: NO_PROMPT },
-  { what: 'an empty prompt', slack: 'prompt: model:sora-2', says: NO_PROMPT },
-  {
-    what: 'a prompt of spaces',
-    discord: { prompt: ' \n ' },
-    slack: 'prompt:"   " model:sora-2',
-    says: NO_PROMPT,
-  },
   {
     what: 'a prompt of 5001 characters',
     discord: { prompt: LONG },
@@ -193,13 +184,10 @@ describe('what cannot be made is refused privately and costs nothing', () => {
   );
 
   it('names everything that is wrong at once', async () => {
-    const options = { duration: 12.5, size: 'huge', storyboard: 'perhaps' };
-    const told = [
-      await refusedOnDiscord(sandbox, options),
-      await refusedOnSlack(sandbox, 'duration:12.5 size:huge storyboard:perhaps size:small'),
-    ];
+    const options = { prompt: 'a boat', duration: 12.5, size: 'huge', storyboard: 'perhaps' };
+    const text = 'a boat duration:12.5 size:huge storyboard:perhaps size:small';
+    const told = [await refusedOnDiscord(sandbox, options), await refusedOnSlack(sandbox, text)];
     for (const one of told) {
-      expect(one).toMatch(/^prompt: /mu);
       expect(one).toMatch(/^duration: .*10, 15, 25/mu);
       expect(one).toMatch(/^size: .*small, large/mu);
       expect(one).toMatch(/^storyboard: say yes or no/mu);
@@ -218,9 +206,30 @@ describe('what cannot be made is refused privately and costs nothing', () => {
     expect(slack.ephemerals().at(-1)?.text).toContain('&lt;!channel&gt;&lt;@1400');
   });
 
-  it('answers an empty command on Slack with help', async () => {
-    expect(await refusedOnSlack(sandbox, '')).toMatch(/How to use \/sora/u);
+  it('explains itself on Slack', async () => {
+    expect(await refusedOnSlack(sandbox, 'help')).toMatch(/How to use \/sora/u);
   });
+
+  it.each([{}, { prompt: ' \n ' }, { duration: 15 }])(
+    'Discord: without a prompt, %j, the form opens',
+    async (options) => {
+      const { discord } = sandbox;
+      const { id } = await discord.slash({ name: 'sora', options });
+      const callback = await discord.waitFor(() => discord.interaction(id)?.callback);
+      expect(JSON.stringify(callback)).toContain('Make a video');
+    },
+  );
+
+  it.each(['', 'model:sora-2', 'prompt: model:sora-2', 'prompt:"   " model:sora-2'])(
+    'Slack: without a prompt, %j, the form opens',
+    async (text) => {
+      const { slack } = sandbox;
+      const user = slack.addUser({ name: 'somebody' }).id;
+      await slack.slash({ command: '/sora', text, user });
+      const view = await slack.waitFor(() => slack.views(user)[0], { what: 'a form' });
+      expect(JSON.stringify(view.view)).toContain('Make a video');
+    },
+  );
 });
 
 describe('the longest prompts that fit', () => {
