@@ -22,6 +22,8 @@ export interface Settings {
   readonly publicUrl?: string;
   readonly logLevel: string;
   readonly imagePrivateHosts: readonly string[];
+  /** Who may administer everywhere, as `platform:id`. */
+  readonly admins: readonly string[];
   /** Values that no log may show. */
   readonly secrets: readonly string[];
 }
@@ -81,6 +83,12 @@ const publicAddress = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const ADMIN = /^(?:discord:\d{15,20}|slack:[TE][A-Z0-9]+\/[UW][A-Z0-9]+)$/u;
+
+const admins = list.refine((ids) => ids.every((id) => ADMIN.test(id)), {
+  error: 'takes discord:ID and slack:TEAM/USER, with commas between them',
+});
+
 const schema = z.object({
   GATEWAYS: list.optional(),
   STORE_URL: z
@@ -109,6 +117,7 @@ const schema = z.object({
     })
     .default('info'),
   IMAGE_PRIVATE_HOSTS: list.default([]),
+  ADMINS: admins.default([]),
 });
 
 const PLATFORM_HINT = 'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
@@ -166,6 +175,7 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     ...(value.PUBLIC_URL === undefined ? {} : { publicUrl: value.PUBLIC_URL }),
     logLevel: value.LOG_LEVEL,
     imagePrivateHosts: value.IMAGE_PRIVATE_HOSTS,
+    admins: value.ADMINS,
     secrets: secretsOf(env),
   };
 }

@@ -44,6 +44,7 @@ async function start(settings: Settings, log: Log): Promise<Program> {
     gateways,
     pictures: { ...pictures, ...(relay === undefined ? {} : { link: relay.link }) },
     limits: settings.limits,
+    admins: settings.admins,
     room: settings.room,
     timing: settings.timing,
     deadlineMs: settings.deadlineMs,

@@ -1,8 +1,13 @@
+import type { AdminChange, SettingsView } from './admin.ts';
 import type { VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
 import type { FormUser, KeptForm } from './kept-forms.ts';
+import type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
+import type { Balance } from './quota.ts';
 import type { Draft } from './read-request.ts';
+import type { Report } from './report.ts';
 import type { VideoRequest } from './request.ts';
+import type { SettingsChange } from './settings.ts';
 import type { Address, Requester, Task } from './task.ts';
 
 /** One command of a person, as a platform hands it over. */
@@ -13,6 +18,10 @@ export interface Command {
   /** Where to answer. */
   readonly address: Address;
   readonly draft: Draft;
+  /** The channel's id, for rules about channels. */
+  readonly channel?: string;
+  /** The person has seen the price and wants it. */
+  readonly confirmed?: boolean;
 }
 
 export type Checked =
@@ -26,6 +35,17 @@ export type Submitted =
   | { readonly kind: 'repeated'; readonly task: Task }
   /** Nothing was started or spent; tell the person privately. */
   | { readonly kind: 'refused'; readonly trouble: Trouble };
+
+/** What the buttons of a task do. `edit`: the form for a change of the finished video. */
+export type TaskAction = 'again' | 'change' | 'edit' | 'send' | 'delete' | 'stop' | 'resume';
+
+export interface Acted {
+  readonly task: Task;
+  /** What the task was made from; for 'again', 'change' and 'edit'. */
+  readonly draft: Draft;
+  /** For 'again': the command's id. */
+  readonly commandId: string;
+}
 
 /** All that a platform may ask of the core. */
 export interface Core {
@@ -43,6 +63,44 @@ export interface Core {
     id: string,
     user: FormUser,
   ): Promise<{ ok: true; form: KeptForm } | { ok: false; trouble: Trouble }>;
+  /** What is left to a person. Never throws. */
+  wallet(requester: Requester): Promise<Answer<WalletView>>;
+  /** A task by our id or the gateway's, if this person may see it. Never throws. */
+  find(requester: Requester, id: string): Promise<Answer<{ task: Task }>>;
+  /** A page of the person's tasks, from 0. Never throws. */
+  history(requester: Requester, page: number): Promise<Answer<HistoryPage>>;
+  /**
+   * Does what a button of a task says, if this person may. 'again' and 'change' do nothing yet: they answer with the draft, and 'again' with the
+   * id under which it is to be submitted. Never throws.
+   */
+  act(
+    requester: Requester,
+    action: TaskAction,
+    id: string,
+    pressId: string,
+  ): Promise<Answer<Acted>>;
+  /** What the admins of a scope see and do; for everybody else 'not-admin'. None of these ever throws. */
+  readonly admin: {
+    settings(requester: Requester): Promise<Answer<SettingsView>>;
+    log(requester: Requester): Promise<Answer<{ log: readonly SettingsChange[] }>>;
+    report(requester: Requester): Promise<Answer<{ report: Report }>>;
+    configure(
+      requester: Requester,
+      changes: readonly AdminChange[],
+    ): Promise<Answer<{ changes: readonly SettingsChange[] }>>;
+    /** `user`: the platform's id; `commandId`: a second delivery changes nothing. */
+    grant(
+      requester: Requester,
+      user: string,
+      credits: number,
+      commandId: string,
+    ): Promise<Answer<{ balance: Balance | undefined }>>;
+    reset(
+      requester: Requester,
+      user: string,
+      commandId: string,
+    ): Promise<Answer<{ balance: Balance | undefined }>>;
+  };
   /** Inspects the picture, holds the credits, saves the task. Never throws: what fails comes back as trouble. */
   submit(command: Command): Promise<Submitted>;
 }

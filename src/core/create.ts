@@ -1,3 +1,4 @@
+import { configure, grant, reset, viewLog, viewSettings } from './admin.ts';
 import type { Clock } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Deps } from './deps.ts';
@@ -8,14 +9,19 @@ import { check, models, submit } from './generator.ts';
 import type { Pictures } from './image.ts';
 import { createKeptForms } from './kept-forms.ts';
 import type { Log } from './log.ts';
+import { answering, findTask, viewHistory, viewWallet } from './own-tasks.ts';
 import { pictureOf } from './pictures.ts';
 import type { Platform } from './platform.ts';
 import { createQueue, type Room } from './queue.ts';
 import { createQuota, type Limits } from './quota.ts';
+import { viewReport } from './report.ts';
+import { keepTidy } from './retention.ts';
 import type { FollowTiming } from './schedule.ts';
 import { createScreen } from './screen.ts';
 import { readSecret } from './secret.ts';
+import { createSettings } from './settings.ts';
 import type { Store } from './store/index.ts';
+import { act } from './task-actions.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers.ts';
 import { createWatch } from './watch.ts';
@@ -33,6 +39,8 @@ export interface CoreOptions {
   readonly gateways: readonly VideoGateway[];
   readonly pictures: Pictures;
   readonly limits: Limits;
+  /** ADMINS, as `platform:id`. */
+  readonly admins?: readonly string[];
   readonly room: Room;
   readonly timing: FollowTiming;
   readonly deadlineMs: number;
@@ -61,6 +69,8 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     platforms,
     tasks: createTasks(store),
     quota: createQuota(store, clock.now),
+    settings: createSettings(store),
+    admins: options.admins ?? [],
     queue: createQueue(options.room),
     learned: createLearned(store),
     scheduler: createTimers(clock, log, WIDTH),
@@ -73,12 +83,25 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     models: () => models(deps),
     check: (draft) => check(deps, draft),
     ...createKeptForms(deps),
+    wallet: (requester) => answering(deps, () => viewWallet(deps, requester)),
+    find: (requester, id) => answering(deps, () => findTask(deps, requester, id)),
+    history: (requester, page) => answering(deps, () => viewHistory(deps, requester, page)),
+    act: (...given) => answering(deps, () => act(deps, ...given)),
+    admin: {
+      settings: (one) => answering(deps, () => viewSettings(deps, one)),
+      log: (one) => answering(deps, () => viewLog(deps, one)),
+      report: (one) => answering(deps, () => viewReport(deps, one)),
+      configure: (...given) => answering(deps, () => configure(deps, ...given)),
+      grant: (...given) => answering(deps, () => grant(deps, ...given)),
+      reset: (...given) => answering(deps, () => reset(deps, ...given)),
+    },
     picture: (task, index) => pictureOf(deps, task, index),
     submit: (command) => submit(deps, secret, command),
     resume: () => resume(deps),
     async follow(list) {
       for (const platform of list) platforms.set(platform.name, platform);
       await deps.scheduler.start((id) => follow(deps, id));
+      keepTidy(deps);
     },
     async stop() {
       stopping.abort();

@@ -37,12 +37,18 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
     );
     return await later(deps, ended);
   }
-  const posted = ended.delivery === 'none' ? await post(deps, platform, ended) : ended;
+  const posted =
+    ended.delivery === 'none' && isNews(ended) ? await post(deps, platform, ended) : ended;
   if (posted === undefined) return;
   const closed =
     posted.anchored || posted.state === 'succeeded' ? await showCard(deps, posted) : posted;
   await deps.tasks.apply(closed.id, { type: 'delivered' });
   deps.log.info({ task: closed.id, state: closed.state }, 'task delivered');
+}
+
+/** Who stopped it knows: the card says so, and nobody is called for that. */
+function isNews({ failure }: Task): boolean {
+  return failure?.code !== 'left' && failure?.code !== 'stopped';
 }
 
 /** Posts the result; undefined when that has to wait or was given up. */
@@ -113,7 +119,7 @@ async function later(deps: Deps, task: Task): Promise<void> {
   await deps.scheduler.at(task.id, now + AGAIN_MOST_MS);
 }
 
-/** `paper-boat-8c1f02d4kq3v.mp4`: the task's id in it lets a post be found again. */
+/** `paper-boat-8c1f02d4kq3v.mp4`: the task's id in it lets a post be found again, the round tells it from earlier ones. */
 export function fileNameOf(task: Task): string {
   const slug = task.request.prompt
     .normalize('NFKD')
@@ -122,5 +128,6 @@ export function fileNameOf(task: Task): string {
     .replace(/^-+|-+$/gu, '')
     .slice(0, SLUG_LENGTH)
     .replace(/-+$/u, '');
-  return `${slug === '' ? 'video' : slug}-${task.id}.mp4`;
+  const round = task.round === undefined ? '' : `-${task.round}`;
+  return `${slug === '' ? 'video' : slug}-${task.id}${round}.mp4`;
 }

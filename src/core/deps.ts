@@ -8,6 +8,7 @@ import type { Queue } from './queue.ts';
 import type { Limits, Quota } from './quota.ts';
 import type { FollowTiming, Scheduler } from './schedule.ts';
 import type { Screen } from './screen.ts';
+import type { SettingsStore } from './settings.ts';
 import type { Store } from './store/index.ts';
 import type { Tasks } from './tasks.ts';
 import type { Watch } from './watch.ts';
@@ -19,7 +20,11 @@ export interface Deps {
   readonly store: Store;
   readonly tasks: Tasks;
   readonly quota: Quota;
+  /** The environment's limits; what a scope's admins chose goes over them. */
   readonly limits: Limits;
+  readonly settings: SettingsStore;
+  /** ADMINS: `platform:id` of who may administer everywhere. */
+  readonly admins: readonly string[];
   readonly queue: Queue;
   readonly learned: Learned;
   readonly scheduler: Scheduler;

@@ -2,7 +2,7 @@ import { deliver } from './deliver.ts';
 import type { Deps } from './deps.ts';
 import type { Task, TaskEvent } from './task.ts';
 
-type End = Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' }>;
+type End = Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' | 'stopped' }>;
 
 /** Saves the end of a task, settles its credits, lets the next in the queue go, and delivers. */
 export async function endTask(deps: Deps, task: Task, event: End): Promise<void> {

@@ -19,6 +19,23 @@ export type Trouble =
   | { readonly code: 'place' }
   /** No picture in the message that somebody chose. */
   | { readonly code: 'no-picture' }
+  /** None, or somebody else's: the same words for both. */
+  | { readonly code: 'no-task' }
+  /** A button of somebody else's task. */
+  | { readonly code: 'not-yours' }
+  /** What a button wants is done already, or not possible in this state any more. */
+  | { readonly code: 'too-late' }
+  /** The gateway does not have it any more. */
+  | { readonly code: 'not-resumed' }
+  /** Only for admins. */
+  | { readonly code: 'not-admin' }
+  /** The admins take no new tasks. */
+  | { readonly code: 'maintenance' }
+  | { readonly code: 'blocked' }
+  /** Not in this channel; `channels`: where it is allowed, empty where that is everywhere else. */
+  | { readonly code: 'channel'; readonly channels: readonly string[] }
+  /** So dear that the person is asked first. */
+  | { readonly code: 'confirm'; readonly cost: number }
   /** A form that is too old, or not this person's. */
   | { readonly code: 'form' }
   /** The store failed: nothing can be counted, so nothing is started. */

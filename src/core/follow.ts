@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
 import { startTask } from './start.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { isClosed, isEnded, type Task, userOf } from './task.ts';
+import { IllegalMove, isClosed, isEnded, type Task, userOf } from './task.ts';
 
 /** When to repeat a step that met a store out of order, ms. */
 const STORE_PAUSE_MS = 2000;
@@ -19,6 +19,11 @@ export async function follow(deps: Deps, id: string): Promise<void> {
     if (task === undefined || isClosed(task)) return;
     await stepOf(deps, task);
   } catch (error) {
+    if (error instanceof IllegalMove) {
+      // Somebody stopped it meanwhile, or another process was quicker: what is stored says what is left to do.
+      deps.log.info({ err: error, task: id }, 'a step came too late; the task is looked at again');
+      return await deps.scheduler.at(id, deps.clock.now() + STORE_PAUSE_MS);
+    }
     deps.log.error({ err: error, task: id }, 'a step failed; it is repeated');
     const pause = error instanceof StoreUnavailable ? STORE_PAUSE_MS : DEFECT_PAUSE_MS;
     await deps.scheduler.at(id, deps.clock.now() + pause);
@@ -57,8 +62,11 @@ export async function resume(deps: Deps): Promise<number> {
   for (const task of waiting.sort((a, b) => a.createdAt - b.createdAt)) {
     await deps.scheduler.at(task.id, deps.clock.now());
   }
-  // Nearly every hold belongs to an open task: those need not be read again.
-  const isTask = async (id: string) => open.has(id) || (await deps.tasks.get(id)) !== undefined;
+  // Nearly every hold belongs to an open task: those need not be read again. A closed one was settled, and holds nothing.
+  const isTask = async (id: string) => {
+    const task = open.has(id) ? undefined : await deps.tasks.get(id);
+    return open.has(id) || (task !== undefined && !isClosed(task));
+  };
   const swept = await deps.quota.sweep(isTask);
   if (swept > 0) deps.log.info({ holds: swept }, 'holds without a task were given back');
   return open.size;

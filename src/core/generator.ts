@@ -1,14 +1,18 @@
 import { createHmac } from 'node:crypto';
+import { admission, isAdmin } from './admission.ts';
+import { warnOfBudget } from './budget.ts';
 import { modelsOnOffer, type Route, route } from './catalogue.ts';
 import type { Checked, Command, Submitted } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import type { Trouble } from './errors.ts';
 import type { ImageFault, ImageLimits, ImageReference } from './image.ts';
+import { limitsFor } from './limits.ts';
 import { canHandOver, sourceOf } from './pictures.ts';
-import { walletsOf } from './quota.ts';
+import { type Wallet, walletsOf } from './quota.ts';
 import { type Draft, readRequest } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
+import type { Settings } from './settings.ts';
 import { StoreUnavailable } from './store/index.ts';
 import type { Address, Task } from './task.ts';
 
@@ -84,11 +88,16 @@ export async function submit(deps: Deps, secret: string, command: Command): Prom
     if (known !== undefined) return { kind: 'repeated', task: known };
     const routed = routeDraft(deps, command.draft);
     if (!routed.ok) return refused(routed.trouble);
-    const fault = await imageTrouble(deps, command, routed.request, routed.routes[0]);
-    if (fault !== undefined) return refused(fault);
-    const task = newTask(deps, id, command, routed);
+    const settings = await deps.settings.of(command.requester);
+    const trouble =
+      admission(settings, askedBy(command, routed), isAdmin(deps, command.requester)) ??
+      (await imageTrouble(deps, command, routed.request, routed.routes[0]));
+    if (trouble !== undefined) return refused(trouble);
+    const limits = limitsFor(deps.limits, settings, command.requester.roles);
+    const wallets = walletsOf(command.requester, limits, deps.clock.now());
+    const task = { ...newTask(deps, id, command, routed, wallets), ...shownAs(command, settings) };
     try {
-      return await reserveAndSave(deps, command, task);
+      return await reserveAndSave(deps, command, task, wallets);
     } catch (error) {
       void giveBack(deps, task);
       throw error;
@@ -99,12 +108,30 @@ export async function submit(deps: Deps, secret: string, command: Command): Prom
   }
 }
 
-async function reserveAndSave(deps: Deps, command: Command, task: Task): Promise<Submitted> {
-  const wallets = walletsOf(command.requester, deps.limits, task.createdAt);
+/** What the admins want of everything that all can see. */
+function shownAs({ requester }: Command, { spoiler, language }: Settings): Partial<Task> {
+  return {
+    ...(spoiler === true ? { spoiler } : {}),
+    ...(language === undefined ? {} : { requester: { ...requester, locale: language } }),
+  };
+}
+
+function askedBy(command: Command, { request, routes }: Extract<Routed, { ok: true }>) {
+  const { requester, channel, confirmed = false } = command;
+  return { requester, channel, confirmed, request, cost: routes[0].cost };
+}
+
+async function reserveAndSave(
+  deps: Deps,
+  command: Command,
+  task: Task,
+  wallets: readonly Wallet[],
+): Promise<Submitted> {
   const reservation = await deps.quota.reserve(task.id, task.cost, wallets);
   if (!reservation.ok) {
     return refused({ code: 'credits', cost: task.cost, balance: reservation.refusedBy });
   }
+  void warnOfBudget(deps, command.requester, wallets, reservation.balances);
   const saved = await deps.tasks.create(task);
   if (!saved.created) return { kind: 'repeated', task: saved.task };
   deps.untried.add(`${task.id}:anchor`).add(`${task.id}:card`);
@@ -133,6 +160,7 @@ function newTask(
   id: string,
   command: Command,
   routed: Extract<Routed, { ok: true }>,
+  wallets: readonly Wallet[],
 ): Task {
   const { requester, address } = command;
   const [first] = routed.routes;
@@ -148,7 +176,7 @@ function newTask(
     gateways: routed.routes.map(({ gateway }) => gateway),
     gateway: first.gateway,
     cost: first.cost,
-    wallets: walletsOf(requester, deps.limits, now).map(({ key }) => key),
+    wallets: wallets.map(({ key }) => key),
     createdAt: now,
     deadlineAt: now + deps.deadlineMs,
     tries: 0,

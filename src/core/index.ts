@@ -1,8 +1,9 @@
 /** The door: all that a platform may use of the core. */
+export type { AdminChange, SettingsView } from './admin.ts';
 export { choicesOf, type VideoModel } from './catalogue.ts';
 export type { Clock } from './clock.ts';
 export { readVariables } from './configuration.ts';
-export type { Checked, Command, Core, Submitted } from './core.ts';
+export type { Acted, Checked, Command, Core, Submitted, TaskAction } from './core.ts';
 export type { Trouble } from './errors.ts';
 export {
   draftToMend,
@@ -21,7 +22,9 @@ export type { ImageReference, PictureSource } from './image.ts';
 export type { KeptForm } from './kept-forms.ts';
 export type { Log } from './log.ts';
 export { nearest } from './nearest.ts';
+export type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
 export {
+  type AdminNotice,
   type HttpRoutes,
   type Notice,
   type Platform,
@@ -30,7 +33,10 @@ export {
   type PlatformModule,
 } from './platform.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
+export type { Balance, Limit, WindowUnit } from './quota.ts';
 export type { Draft } from './read-request.ts';
+export type { Report, Share } from './report.ts';
+export type { SettingName, Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
 export { languages, type Say, speak, styleName } from './words/index.ts';
 export {
@@ -44,3 +50,11 @@ export {
   threadName,
   troubleText,
 } from './words/texts.ts';
+export {
+  changeLine,
+  historyLine,
+  reportLines,
+  stateText,
+  taskLines,
+  walletText,
+} from './words/views.ts';

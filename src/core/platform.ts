@@ -6,8 +6,16 @@ import type { Loaded } from './gateway.ts';
 import type { ImageReference, PictureSource } from './image.ts';
 import type { Log } from './log.ts';
 import type { Balance } from './quota.ts';
-import type { Progress } from './schedule.ts';
+import type { Progress, Waiting } from './schedule.ts';
 import type { Address, Task } from './task.ts';
+
+/** What the admins of a scope are told unasked. */
+export interface AdminNotice {
+  readonly kind: 'budget';
+  /** 80 or 100. */
+  readonly percent: number;
+  readonly balance: Balance;
+}
 
 /** What a platform is asked to show. Rendering is a pure function of it. */
 export type Notice =
@@ -21,8 +29,8 @@ export type Notice =
       readonly left: readonly Balance[];
       /** Only while the task runs. */
       readonly progress?: Progress;
-      /** Place in the queue, from 1, while the task is accepted and waits. */
-      readonly place?: number;
+      /** Only while the task is accepted and waits. */
+      readonly waiting?: Waiting;
       readonly repeated: boolean;
     }
   /**
@@ -56,6 +64,10 @@ export interface Platform {
    * Undefined when it is gone, or cannot be renewed. Throws when the platform could not be asked.
    */
   picture?(image: ImageReference, address: Address): Promise<PictureSource | undefined>;
+  /** Takes the result of a task away, or the link or failure that stands for it. What is gone already counts as taken away. Throws PlatformError. */
+  remove?(address: Address, task: Task): Promise<void>;
+  /** Tells the admins of a scope something privately. Throws when none of them could be told. */
+  tellAdmins?(scope: string, notice: AdminNotice): Promise<void>;
   /** Stops taking commands and closes connections; commands under way are finished first. */
   stop(): Promise<void>;
 }

@@ -18,8 +18,10 @@ export type Option = (typeof OPTIONS)[number];
 export type ProblemKey =
   | 'prompt.empty'
   | 'prompt.long'
+  | 'prompt.word'
   | 'model.unknown'
   | 'model.retired'
+  | 'model.off'
   | 'duration.number'
   | 'duration.other'
   | 'duration.needs'

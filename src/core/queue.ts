@@ -1,10 +1,22 @@
+import { begin, copyOf, join, type Line, leave, newLine, next } from './line.ts';
+
 /** How many tasks may be at the gateways at once. */
 export interface Room {
   readonly perUser: number;
   readonly total: number;
 }
 
-/** Who may start now. Kept in memory: it is built again from the tasks at start-up. */
+/** Where a waiting task stands, if the tasks that run end in the order in which they began. */
+export interface Place {
+  /** From 1: its place in the order in which the waiting ones begin. */
+  readonly place: number;
+  /** How many tasks have to end before it begins; at least 1. */
+  readonly ends: number;
+  /** How many run now. */
+  readonly running: number;
+}
+
+/** Who may start now. Kept in memory: it is built again from the tasks at start-up. Fair between people: see `next` in `line.ts`. */
 export interface Queue {
   /** Asks for a place, or asks again. Resolves to whether the task may start now. */
   request(id: string, user: string): boolean;
@@ -12,70 +24,76 @@ export interface Queue {
   occupy(id: string, user: string): void;
   /** The task ended or went away. Answers with the tasks that may start now. */
   leave(id: string): string[];
-  /** From 1; undefined when the task does not wait. */
-  place(id: string): number | undefined;
+  /** Undefined when the task does not wait. */
+  place(id: string): Place | undefined;
+  /** How many tasks of a person run and wait. */
+  countOf(user: string): { readonly running: number; readonly waiting: number };
 }
 
-/**
- * Fair between people: a free place goes to the person with the fewest tasks running, and among these to the one who has
- * waited longest. One's own tasks keep their order.
- */
 export function createQueue(room: Room): Queue {
-  const running = new Map<string, string>();
-  const count = new Map<string, number>();
-  /** Waiting tasks in the order of arrival: id to user. */
+  const line = newLine(room);
   const waiting = new Map<string, string>();
-
-  const take = (id: string, user: string): void => {
-    waiting.delete(id);
-    running.set(id, user);
-    count.set(user, (count.get(user) ?? 0) + 1);
-  };
-
-  const next = (counts: ReadonlyMap<string, number>, left: ReadonlyMap<string, string>) => {
-    let best: { id: string; user: string; busy: number } | undefined;
-    for (const [id, user] of left) {
-      const busy = counts.get(user) ?? 0;
-      if (busy < room.perUser && (best === undefined || busy < best.busy))
-        best = { id, user, busy };
-      if (best?.busy === 0) break;
-    }
-    return best;
-  };
+  let places: ReadonlyMap<string, Place> | undefined;
 
   const grant = (): string[] => {
     const granted: string[] = [];
-    while (running.size < room.total) {
-      const best = next(count, waiting);
-      if (best === undefined) break;
-      take(best.id, best.user);
-      granted.push(best.id);
+    for (let one = next(line); one !== undefined; one = next(line)) {
+      begin(line, one.id, one.user);
+      waiting.delete(one.id);
+      granted.push(one.id);
     }
     return granted;
   };
 
   return {
     request(id, user) {
-      if (running.has(id)) return true;
-      waiting.set(id, user);
-      grant();
-      return running.has(id);
-    },
-    occupy: take,
-    leave(id) {
-      const user = running.get(id);
-      waiting.delete(id);
-      if (user !== undefined) {
-        running.delete(id);
-        const rest = (count.get(user) ?? 1) - 1;
-        if (rest > 0) count.set(user, rest);
-        else count.delete(user);
+      if (line.running.has(id)) return true;
+      if (!waiting.has(id)) {
+        places = undefined;
+        waiting.set(id, user);
+        join(line, id, user);
+        grant();
       }
+      return line.running.has(id);
+    },
+    occupy(id, user) {
+      places = undefined;
+      begin(line, id, user);
+    },
+    leave(id) {
+      places = undefined;
+      leave(line, id, waiting.get(id));
+      waiting.delete(id);
       return grant();
     },
+    countOf(user) {
+      const person = line.people.get(user);
+      return { running: person?.busy ?? 0, waiting: person?.waiting.size ?? 0 };
+    },
     place(id) {
-      const index = [...waiting.keys()].indexOf(id);
-      return index < 0 ? undefined : index + 1;
+      if (!waiting.has(id)) return undefined;
+      places ??= placesIn(line);
+      return places.get(id);
     },
   };
+}
+
+/** Plays the future on a copy. */
+function placesIn(line: Line): Map<string, Place> {
+  const copy = copyOf(line);
+  const places = new Map<string, Place>();
+  const running = line.running.size;
+  let ends = 0;
+  for (;;) {
+    const one = next(copy);
+    if (one !== undefined) {
+      begin(copy, one.id, one.user);
+      places.set(one.id, { place: places.size + 1, ends: Math.max(1, ends), running });
+      continue;
+    }
+    const [first] = copy.running.keys();
+    if (first === undefined) return places;
+    leave(copy, first);
+    ends += 1;
+  }
 }

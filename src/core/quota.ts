@@ -43,9 +43,16 @@ export interface Wallet {
 interface Purse {
   readonly committed: number;
   readonly held: Readonly<Record<string, number>>;
+  /** Credits that an admin added to this window. */
+  readonly granted?: number;
+  /** Ids of the admins' commands that changed it last: done again they change nothing. */
+  readonly done?: readonly string[];
 }
 
 const EMPTY: Purse = { committed: 0, held: {} };
+
+/** So many of an admin's commands are remembered; a platform delivers one again within minutes. */
+const REMEMBERED = 50;
 
 const DAY_MS = 86_400_000;
 
@@ -105,6 +112,10 @@ export interface Quota {
   commit(taskId: string, walletKeys: readonly string[]): Promise<void>;
   /** Gives the task's holds back. Nothing happens where there is none. */
   release(taskId: string, walletKeys: readonly string[]): Promise<void>;
+  /** Adds credits to the present window, once for each command `id`. Resolves to what is left then. */
+  grant(wallet: Wallet, credits: number, id: string): Promise<Balance>;
+  /** Takes everything as not spent yet, once for each command `id`; what tasks under way hold stays held. Resolves to what is left then. */
+  reset(wallet: Wallet, id: string): Promise<Balance>;
   /** What is left, the tightest wallet first. */
   balances(wallets: readonly Wallet[]): Promise<Balance[]>;
   /** Gives back holds of tasks that were never saved: `isTask` says which exist. Resolves to how many. */
@@ -112,6 +123,24 @@ export interface Quota {
 }
 
 export function createQuota(store: Store, now: () => number): Quota {
+  const ttlOf = (wallet: Wallet): number => wallet.resetsAt - now() + KEPT_AFTER_MS;
+  const change = async (
+    wallet: Wallet,
+    id: string,
+    changed: (purse: Purse) => Purse,
+  ): Promise<Balance> => {
+    const purse = await store.update<Purse>(
+      wallet.key,
+      (stored) => {
+        const before = stored ?? EMPTY;
+        const done = before.done ?? [];
+        if (done.includes(id)) return stored;
+        return { ...changed(before), done: [...done, id].slice(-REMEMBERED) };
+      },
+      ttlOf(wallet),
+    );
+    return balanceOf(wallet, purse ?? EMPTY);
+  };
   const settle = async (taskId: string, keys: readonly string[], spend: boolean): Promise<void> => {
     for (const key of keys) {
       await store.update<Purse>(key, (purse) => settled(purse, taskId, spend), KEPT_SETTLED_MS);
@@ -122,7 +151,6 @@ export function createQuota(store: Store, now: () => number): Quota {
     async reserve(taskId, cost, wallets) {
       const balances: Balance[] = [];
       for (const [index, wallet] of wallets.entries()) {
-        const ttl = wallet.resetsAt - now() + KEPT_AFTER_MS;
         let before: Purse = EMPTY;
         const purse = await store.update<Purse>(
           wallet.key,
@@ -130,7 +158,7 @@ export function createQuota(store: Store, now: () => number): Quota {
             before = stored ?? EMPTY;
             return withHold(before, taskId, cost, wallet.limit.credits) ?? stored;
           },
-          ttl,
+          ttlOf(wallet),
         );
         if (purse === undefined || !Object.hasOwn(purse.held, taskId)) {
           await settle(
@@ -146,6 +174,9 @@ export function createQuota(store: Store, now: () => number): Quota {
     },
     commit: (taskId, keys) => settle(taskId, keys, true),
     release: (taskId, keys) => settle(taskId, keys, false),
+    grant: (wallet, credits, id) =>
+      change(wallet, id, (purse) => ({ ...purse, granted: (purse.granted ?? 0) + credits })),
+    reset: (wallet, id) => change(wallet, id, (purse) => ({ ...purse, committed: 0 })),
     async balances(wallets) {
       const balances: Balance[] = [];
       for (const wallet of wallets) {
@@ -170,7 +201,7 @@ export function createQuota(store: Store, now: () => number): Quota {
 /** The purse with the hold, or undefined when it does not fit. */
 function withHold(purse: Purse, taskId: string, cost: number, limit: number): Purse | undefined {
   if (Object.hasOwn(purse.held, taskId)) return purse;
-  if (usedOf(purse) + cost > limit) return undefined;
+  if (usedOf(purse) + cost > limit + (purse.granted ?? 0)) return undefined;
   return { ...purse, held: { ...purse.held, [taskId]: cost } };
 }
 
@@ -178,7 +209,7 @@ function settled(purse: Purse | undefined, taskId: string, spend: boolean): Purs
   const cost = purse?.held[taskId];
   if (purse === undefined || cost === undefined) return purse;
   const { [taskId]: _settled, ...held } = purse.held;
-  return { committed: purse.committed + (spend ? cost : 0), held };
+  return { ...purse, committed: purse.committed + (spend ? cost : 0), held };
 }
 
 function usedOf(purse: Purse): number {
@@ -187,12 +218,13 @@ function usedOf(purse: Purse): number {
 
 function balanceOf(wallet: Wallet, purse: Purse): Balance {
   const used = usedOf(purse);
-  const { credits, unit } = wallet.limit;
+  const { unit } = wallet.limit;
+  const limit = wallet.limit.credits + (purse.granted ?? 0);
   return {
     kind: wallet.kind,
-    limit: credits,
+    limit,
     used,
-    left: Math.max(0, credits - used),
+    left: Math.max(0, limit - used),
     unit,
     resetsAt: wallet.resetsAt,
   };

@@ -84,6 +84,23 @@ export function progressOf(
   return { fraction, estimated: true, ...(leftMs > 0 ? { leftMs } : {}) };
 }
 
+/** How long a waiting task may expect to wait, in ms: as many tasks have to end as they usually do in that time. Undefined where nothing is known. */
+export function waitOf(
+  { ends, running }: { readonly ends: number; readonly running: number },
+  durations: Durations,
+): number | undefined {
+  const usual = quantile(durations, 0.5);
+  return usual === undefined ? undefined : (ends * usual) / Math.max(1, running);
+}
+
+/** Where a task stands that waits for others. */
+export interface Waiting {
+  /** Place in the queue, from 1. */
+  readonly place: number;
+  /** Expected, ms. */
+  readonly waitMs?: number;
+}
+
 /** The bar of a card has this many parts; a smaller step is no news. */
 export const BAR_PARTS = 10;
 

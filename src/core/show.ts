@@ -1,7 +1,8 @@
 import type { Deps } from './deps.ts';
+import { limitsFor } from './limits.ts';
 import { type Notice, type Platform, PlatformError } from './platform.ts';
-import { walletsOf } from './quota.ts';
-import type { Progress } from './schedule.ts';
+import { type Balance, walletsOf } from './quota.ts';
+import type { Progress, Waiting } from './schedule.ts';
 import type { Task } from './task.ts';
 
 /** The platform of a task, or undefined when it is not switched on in this process. */
@@ -28,12 +29,11 @@ export async function showAnchor(deps: Deps, platform: Platform, task: Task): Pr
 export async function showCard(
   deps: Deps,
   task: Task,
-  more: { progress?: Progress | undefined; place?: number | undefined } = {},
+  more: { progress?: Progress | undefined; waiting?: Waiting } = {},
 ): Promise<Task> {
   const platform = platformOf(deps, task);
   if (platform === undefined) return task;
-  const wallets = walletsOf(task.requester, deps.limits, task.createdAt);
-  const left = await deps.quota.balances(wallets);
+  const left = await leftFor(deps, task);
   try {
     const address = await platform.notify(task.address, {
       kind: 'card',
@@ -41,7 +41,7 @@ export async function showCard(
       left,
       repeated: mayBeShown(deps, task, 'card'),
       ...(more.progress === undefined ? {} : { progress: more.progress }),
-      ...(more.place === undefined ? {} : { place: more.place }),
+      ...(more.waiting === undefined ? {} : { waiting: more.waiting }),
     });
     if (JSON.stringify(address) === JSON.stringify(task.address)) return task;
     return await deps.tasks.apply(task.id, { type: 'shown', address });
@@ -52,4 +52,11 @@ export async function showCard(
       deps.log.warn({ err: error, task: task.id, kind: error.kind }, 'a card could not be shown');
     return task;
   }
+}
+
+/** What is left of the wallets that pay for a task. */
+async function leftFor(deps: Deps, task: Task): Promise<Balance[]> {
+  const settings = await deps.settings.of(task.requester);
+  const limits = limitsFor(deps.limits, settings, task.requester.roles);
+  return await deps.quota.balances(walletsOf(task.requester, limits, task.createdAt));
 }

@@ -9,10 +9,11 @@ import {
   type Started,
   type VideoGateway,
 } from './gateway.ts';
+import { limitsFor } from './limits.ts';
 import { canHandOver, picturesFor } from './pictures.ts';
 import { PlatformError } from './platform.ts';
 import { walletsOf } from './quota.ts';
-import { backOffMs, firstCheckMs, newsOf, progressOf } from './schedule.ts';
+import { backOffMs, firstCheckMs, newsOf, progressOf, waitOf } from './schedule.ts';
 import { platformOf, showAnchor, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
 import { type Failure, type Task, type TaskEvent, userOf } from './task.ts';
@@ -78,7 +79,9 @@ async function readyPictures(
 /** Places the holds again under the same id: nothing happens where they stand, as they do unless the store lost them. */
 async function holdsStand(deps: Deps, task: Task): Promise<boolean> {
   // Only those that the task will settle: the limits may have changed since it was accepted.
-  const wallets = walletsOf(task.requester, deps.limits, task.createdAt).filter(({ key }) =>
+  const settings = await deps.settings.of(task.requester);
+  const limits = limitsFor(deps.limits, settings, task.requester.roles);
+  const wallets = walletsOf(task.requester, limits, task.createdAt).filter(({ key }) =>
     task.wallets.includes(key),
   );
   return (await deps.quota.reserve(task.id, task.cost, wallets)).ok;
@@ -106,8 +109,12 @@ async function anchored(deps: Deps, task: Task): Promise<Task | undefined> {
 
 async function wait(deps: Deps, task: Task): Promise<void> {
   const place = deps.queue.place(task.id);
-  if (deps.screen.isNews(task.id, `place ${place}`, deps.clock.now())) {
-    await showCard(deps, task, { place });
+  const waitMs = place === undefined ? undefined : waitOf(place, await deps.learned.of(task));
+  const minutes = waitMs === undefined ? '' : Math.round(waitMs / 60_000);
+  const news = `place ${place?.place} ${minutes}`;
+  if (place !== undefined && deps.screen.isNews(task.id, news, deps.clock.now())) {
+    const waiting = { place: place.place, ...(waitMs === undefined ? {} : { waitMs }) };
+    await showCard(deps, task, { waiting });
   }
   await deps.scheduler.at(task.id, deps.clock.now() + PLACE_MS);
 }

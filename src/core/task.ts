@@ -15,6 +15,10 @@ export interface Requester {
   readonly scope?: string;
   /** BCP 47, as the platform tells it. */
   readonly locale: string;
+  /** Roles on Discord, user groups on Slack: what limits may hang on. */
+  readonly roles?: readonly string[];
+  /** Whether the platform lets this person administer the scope. */
+  readonly manages?: boolean;
 }
 
 export type TaskState = 'accepted' | 'submitting' | 'running' | 'succeeded' | 'failed' | 'lost';
@@ -25,7 +29,7 @@ export type TaskState = 'accepted' | 'submitting' | 'running' | 'succeeded' | 'f
  */
 export type DeliveryState = 'none' | 'posted' | 'done' | 'gave up';
 
-/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. `picture-gone`: the picture was not to be had any more when its turn came. `public-url`: nobody outside could fetch the picture. */
+/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. `picture-gone`: the picture was not to be had any more when its turn came. `public-url`: nobody outside could fetch the picture. `left`: the person took it out of the queue. `stopped`: the person wants to hear no more of it; the gateway goes on and is paid. */
 export type FailureCode =
   | FailureReason
   | RefusalReason
@@ -35,7 +39,9 @@ export type FailureCode =
   | 'credits'
   | 'place'
   | 'picture-gone'
-  | 'public-url';
+  | 'public-url'
+  | 'left'
+  | 'stopped';
 
 export interface Failure {
   readonly code: FailureCode;
@@ -73,6 +79,14 @@ export interface Task {
   readonly traceId?: string;
   readonly video?: Video;
   readonly failure?: Failure;
+  /** How often its end was to be shown again: each time is a post of its own. Absent: never. */
+  readonly round?: number;
+  /** Its video is posted hidden until somebody opens it. */
+  readonly spoiler?: true;
+  /** Its result was taken away on somebody's wish. */
+  readonly removed?: true;
+  /** The last task that repeats this one, and when, so that a double click repeats it once. */
+  readonly again?: { readonly id: string; readonly at: number };
   /** Tries that did not come to an answer: of the start until it is accepted, of the delivery after the end. */
   readonly tries: number;
 }
@@ -99,6 +113,19 @@ export type TaskEvent =
     }
   | { readonly type: 'failed'; readonly at: number; readonly failure: Failure }
   | { readonly type: 'lost'; readonly at: number }
+  /** The person wants no more of it. */
+  | { readonly type: 'stopped'; readonly at: number }
+  /** It had been given up, and the gateway still has it: it is followed again, and paid from these wallets. */
+  | {
+      readonly type: 'resumed';
+      readonly at: number;
+      readonly deadlineAt: number;
+      readonly wallets: readonly string[];
+    }
+  /** Its end is to be shown again. */
+  | { readonly type: 'send again' }
+  | { readonly type: 'removed' }
+  | { readonly type: 'repeated'; readonly id: string; readonly at: number }
   /** A delivery got so far that its next try must know. */
   | { readonly type: 'noted'; readonly address: Address }
   | { readonly type: 'delivery tried' }
@@ -115,12 +142,28 @@ const LEGAL: Readonly<Record<TaskEvent['type'], readonly TaskState[]>> = {
   succeeded: ['running'],
   failed: ['accepted', 'submitting', 'running'],
   lost: ['submitting'],
+  stopped: ['accepted', 'running'],
+  resumed: ['failed'],
+  'send again': ['succeeded'],
+  removed: ['succeeded'],
+  repeated: ['accepted', 'submitting', 'running', 'succeeded', 'failed', 'lost'],
   noted: ['succeeded', 'failed', 'lost'],
   'delivery tried': ['succeeded', 'failed', 'lost'],
   posted: ['succeeded', 'failed', 'lost'],
   delivered: ['succeeded', 'failed', 'lost'],
   'gave up': ['succeeded', 'failed', 'lost'],
 };
+
+/** What may come after a task is closed. */
+const LATE: ReadonlySet<TaskEvent['type']> = new Set([
+  'resumed',
+  'send again',
+  'removed',
+  'repeated',
+]);
+
+/** What has to wait until a task is closed: before that its end is still being shown. */
+const ONLY_CLOSED: ReadonlySet<TaskEvent['type']> = new Set(['resumed', 'send again', 'removed']);
 
 /** A move that the states do not allow: a defect, or two processes on one task. */
 export class IllegalMove extends Error {
@@ -136,6 +179,11 @@ export function isClosed(task: Pick<Task, 'state' | 'delivery'>): boolean {
   return isEnded(task) && (task.delivery === 'done' || task.delivery === 'gave up');
 }
 
+/** Whether its credits are spent: what the gateway was paid for. */
+export function isSpent({ state, failure }: Pick<Task, 'state' | 'failure'>): boolean {
+  return state === 'succeeded' || failure?.code === 'stopped';
+}
+
 /** The person who asked, as wallets and queue count them. */
 export function userOf({
   requester,
@@ -147,7 +195,8 @@ export function userOf({
 
 /** The task after an event; pure. Throws IllegalMove. */
 export function advance(task: Task, event: TaskEvent): Task {
-  if (!LEGAL[event.type].includes(task.state) || isClosed(task)) {
+  const tooLate = isClosed(task) ? !LATE.has(event.type) : ONLY_CLOSED.has(event.type);
+  if (!LEGAL[event.type].includes(task.state) || tooLate) {
     throw new IllegalMove(
       `a ${task.state} task (delivery ${task.delivery}) takes no "${event.type}"`,
     );
@@ -180,6 +229,20 @@ export function advance(task: Task, event: TaskEvent): Task {
       return { ...task, delivery: 'done' };
     case 'gave up':
       return { ...task, delivery: 'gave up' };
+    case 'send again': {
+      const { removed, ...rest } = task;
+      return { ...rest, delivery: 'none', tries: 0, round: (task.round ?? 0) + 1 };
+    }
+    case 'resumed': {
+      const { failure, endedAt, ...rest } = task;
+      const { wallets, deadlineAt } = event;
+      const round = (task.round ?? 0) + 1;
+      return { ...rest, state: 'running', delivery: 'none', tries: 0, round, wallets, deadlineAt };
+    }
+    case 'removed':
+      return { ...task, removed: true };
+    case 'repeated':
+      return { ...task, again: { id: event.id, at: event.at } };
     default:
       return end(task, event);
   }
@@ -187,7 +250,7 @@ export function advance(task: Task, event: TaskEvent): Task {
 
 function end(
   task: Task,
-  event: Extract<TaskEvent, { at: number; type: 'succeeded' | 'failed' | 'lost' }>,
+  event: Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' | 'stopped' }>,
 ): Task {
   const ended = { ...task, endedAt: event.at, tries: 0 };
   switch (event.type) {
@@ -202,6 +265,11 @@ function end(
       return { ...ended, state: 'failed', failure: fitting(event.failure, task) };
     case 'lost':
       return { ...ended, state: 'lost', failure: { code: 'lost' } };
+    case 'stopped': {
+      // Before it starts nothing was bought.
+      const code = task.state === 'accepted' ? 'left' : 'stopped';
+      return { ...ended, state: 'failed', failure: { code } };
+    }
   }
 }
 

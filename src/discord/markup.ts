@@ -30,6 +30,7 @@ export const markup: Markup = {
   // Discord shows the options under their localized names.
   option: (name, say) => say(`name.${name}`),
   time: (ms) => `<t:${Math.floor(ms / 1000)}:f>`,
+  channel: (id) => (/^\d+$/u.test(id) ? `<#${id}>` : markup.plain(id)),
   user: (id) => (/^\d{1,20}$/u.test(id) ? `<@${id}>` : markup.plain(id)),
 };
 

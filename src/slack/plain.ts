@@ -6,6 +6,7 @@ export const plain: Markup = {
   code: (text) => text,
   bold: (text) => text,
   time: (ms) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  channel: (id) => id,
   user: (id) => id,
   option: (name, say) => say(`name.${name}`),
 };

@@ -61,6 +61,7 @@ export const mrkdwn: Markup = {
   bold: (text) => `*${text.replace(/\s+/gu, ' ').trim()}*`,
   time: (ms) =>
     `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC>`,
+  channel: (id) => (/^[CDG][A-Z0-9]+$/u.test(id) ? `<#${id}>` : mrkdwn.plain(id)),
   user: (id) => {
     const user = id.split('/').at(-1) ?? '';
     return /^[UW][A-Z0-9]+$/u.test(user) ? `<@${user}>` : mrkdwn.plain(id);

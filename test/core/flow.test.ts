@@ -151,9 +151,9 @@ describe('the flow', () => {
     await submitted(world);
     expect(world.gateway.creates).toHaveLength(1);
     const queued = world.platform.notices.find(
-      (notice) => notice.kind === 'card' && notice.place !== undefined,
+      (notice) => notice.kind === 'card' && notice.waiting !== undefined,
     );
-    expect(queued).toMatchObject({ place: 1, task: { state: 'accepted' } });
+    expect(queued).toMatchObject({ waiting: { place: 1 }, task: { state: 'accepted' } });
     world.gateway.onCheck = async () => ({
       state: 'succeeded',
       video: { url: 'https://videos.test/v' },

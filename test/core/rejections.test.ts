@@ -19,6 +19,7 @@ const markup: Markup = {
   code: (text) => text,
   bold: (text) => text,
   time: String,
+  channel: (id) => `#${id}`,
   user: (id) => `@${id}`,
   option: (name) => name,
 };

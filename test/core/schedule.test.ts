@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createQueue } from '../../src/core/queue.ts';
 import {
   backOffMs,
   barMoveMs,
@@ -171,37 +170,5 @@ describe('timers', () => {
     await clock.advance(10);
     expect(steps).toBe(2);
     expect(lines).toHaveLength(2);
-  });
-});
-
-describe('the queue', () => {
-  it('gives a free place to the one with the fewest running, then to the one who waited longest', () => {
-    const queue = createQueue({ perUser: 2, total: 3 });
-    expect(['a1', 'a2', 'a3', 'a4'].map((id) => queue.request(id, 'ana'))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
-    expect(queue.request('b1', 'ben')).toBe(true);
-    expect(queue.request('c1', 'cem')).toBe(false);
-    expect([queue.place('a3'), queue.place('a4'), queue.place('c1'), queue.place('a1')]).toEqual([
-      1,
-      2,
-      3,
-      undefined,
-    ]);
-    expect(queue.leave('a1')).toEqual(['c1']);
-    expect(queue.leave('b1')).toEqual(['a3']);
-    expect(queue.request('a3', 'ana')).toBe(true);
-    expect(queue.leave('a4')).toEqual([]);
-    expect(queue.leave('c1')).toEqual([]);
-  });
-
-  it('counts what was running before a restart', () => {
-    const queue = createQueue({ perUser: 1, total: 10 });
-    queue.occupy('a1', 'ana');
-    expect(queue.request('a2', 'ana')).toBe(false);
-    expect(queue.leave('a1')).toEqual(['a2']);
   });
 });

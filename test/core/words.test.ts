@@ -23,6 +23,7 @@ const markup: Markup = {
   code: (text) => `\`${text}\``,
   bold: (text) => `*${text}*`,
   time: (ms) => `at ${new Date(ms).toISOString()}`,
+  channel: (id) => `#${id}`,
   user: (id) => `@${id}`,
   option: (name, say) => say(`name.${name}`),
 };
@@ -122,7 +123,7 @@ describe('the card', () => {
 
   it('shows the place in the queue, and every end', () => {
     const { taskId: _none, ...waiting } = task;
-    expect(card({ task: { ...waiting, state: 'accepted' }, place: 3 })).toMatchObject({
+    expect(card({ task: { ...waiting, state: 'accepted' }, waiting: { place: 3 } })).toMatchObject({
       task: 'Task is being started',
       status: 'Waiting, place 3 in the queue',
     });
@@ -190,7 +191,7 @@ describe('troubles', () => {
     const failures = Object.keys(en)
       .filter((key) => /^failure\.[^.]+$/u.test(key))
       .map((key) => key.slice('failure.'.length) as Extract<Trouble, { code: 'task' }>['failure']);
-    expect(failures).toHaveLength(20);
+    expect(failures).toHaveLength(22);
     const troubles: Trouble[] = [
       { code: 'store' },
       { code: 'stopping' },

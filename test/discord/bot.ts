@@ -38,6 +38,18 @@ export function fakeCore(): FakeCore {
     onModels: () => soraModels,
     onCheck: () => ({ ok: true, request: request(), cost: 1 }),
     onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
+    admin: {
+      settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      report: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      configure: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      grant: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      reset: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+    },
+    wallet: async () => ({ ok: false, trouble: { code: 'store' } }),
+    find: async () => ({ ok: false, trouble: { code: 'no-task' } }),
+    history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
+    act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     models: () => core.onModels(),
     check: (draft) => core.onCheck(draft),
     async keep(id, user, form, shown) {

@@ -67,7 +67,7 @@ describe('in a text channel', () => {
     const at = await show(
       bot,
       anchored,
-      card({ ...task, state: 'accepted' }, { place: 2 }),
+      card({ ...task, state: 'accepted' }, { waiting: { place: 2 } }),
       card(task),
     );
     const result = await show(bot, at, success(task));

@@ -73,6 +73,18 @@ function fakeCore(): FakeCore {
   return {
     commands,
     answer: (command) => ({ kind: 'accepted', task: taskOf({ address: command.address }) }),
+    admin: {
+      settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      report: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      configure: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      grant: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      reset: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+    },
+    wallet: async () => ({ ok: false, trouble: { code: 'store' } }),
+    find: async () => ({ ok: false, trouble: { code: 'no-task' } }),
+    history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
+    act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     models: () => models,
     forms,
     async keep(id, user, form, shown) {

@@ -165,7 +165,7 @@ describe('what may have been posted is looked for first', () => {
     expect((await failureOf(bot.platform.notify(task.address, card(task)))).kind).toBe('unknown');
     const address = await bot.platform.notify(
       task.address,
-      card(task, { repeated: true, place: 2 }),
+      card(task, { repeated: true, waiting: { place: 2 } }),
     );
     expect(replies()).toHaveLength(1);
     expect(address).toMatchObject({ cardTs: replies()[0]?.ts });

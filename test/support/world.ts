@@ -138,6 +138,7 @@ export interface WorldOptions {
   deadlineMs?: number;
   imageFault?: ImageFault;
   pictures?: Pictures;
+  admins?: string[];
 }
 
 /** Pictures that are all alike. */
@@ -169,6 +170,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       store,
       gateways,
       pictures: options.pictures ?? testPictures(options.imageFault),
+      admins: options.admins ?? [],
       limits: options.limits ?? { user: { credits: 10, unit: 'day' } },
       room: options.room ?? { perUser: 100, total: 100 },
       timing: { everyMs: 1000 },

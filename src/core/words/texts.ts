@@ -3,7 +3,7 @@ import type { Notice } from '../platform.ts';
 import type { Option, Problem } from '../problem.ts';
 import type { Balance } from '../quota.ts';
 import type { VideoRequest } from '../request.ts';
-import { BAR_PARTS } from '../schedule.ts';
+import { BAR_PARTS, type Waiting } from '../schedule.ts';
 import type { Task } from '../task.ts';
 import { fill, type Say, speak, type WordKey, wordsFor } from './index.ts';
 
@@ -16,6 +16,8 @@ export interface Markup {
   bold(text: string): string;
   /** A moment in the reader's own form. `ms` since the epoch. */
   time(ms: number): string;
+  /** A link to a channel, which notifies nobody. */
+  channel(id: string): string;
   /** A mention that notifies. */
   user(id: string): string;
   /** An option, by the name under which the reader finds it there. */
@@ -66,7 +68,7 @@ export function cardText(
   };
 }
 
-function factsOf(request: VideoRequest, say: Say, markup: Markup): string[] {
+export function factsOf(request: VideoRequest, say: Say, markup: Markup): string[] {
   const facts = [
     request.model,
     say('choice.seconds', { seconds: request.duration }),
@@ -81,7 +83,7 @@ function factsOf(request: VideoRequest, say: Say, markup: Markup): string[] {
   return facts;
 }
 
-function costText(cost: number, say: Say): string {
+export function costText(cost: number, say: Say): string {
   return cost === 1 ? say('card.cost.one') : say('card.cost', { cost });
 }
 
@@ -90,11 +92,11 @@ function leftText({ left, limit, unit }: Balance, say: Say): string {
 }
 
 function statusText(notice: Extract<Notice, { kind: 'card' }>, say: Say): string {
-  const { task, progress, place } = notice;
+  const { task, progress, waiting } = notice;
   switch (task.state) {
     case 'accepted':
     case 'submitting':
-      return place === undefined ? say('card.working') : say('card.place', { place });
+      return waiting === undefined ? say('card.working') : waitingText(waiting, say);
     case 'running': {
       if (progress === undefined) return say('card.working');
       return `${bar(progress.fraction)}  ${restText(progress.leftMs, progress.estimated, say)}`;
@@ -107,13 +109,21 @@ function statusText(notice: Extract<Notice, { kind: 'card' }>, say: Say): string
   }
 }
 
+function waitingText({ place, waitMs }: Waiting, say: Say): string {
+  const where = say('card.place', { place });
+  if (waitMs === undefined) return where;
+  const minutes = Math.max(1, Math.round(waitMs / 60_000));
+  return `${where} · ${say('card.wait', { minutes })}`;
+}
+
 function restText(leftMs: number | undefined, estimated: boolean, say: Say): string {
   if (leftMs === undefined) return estimated ? say('card.longer') : say('card.working');
   if (leftMs < 45_000) return say('card.about.soon');
   return say('card.about', { minutes: Math.max(1, Math.round(leftMs / 60_000)) });
 }
 
-function bar(fraction: number): string {
+/** A bar of ten parts. */
+export function bar(fraction: number): string {
   const full = Math.min(BAR_PARTS, Math.max(0, Math.floor(fraction * BAR_PARTS)));
   return '▓'.repeat(full) + '░'.repeat(BAR_PARTS - full);
 }
@@ -162,6 +172,17 @@ export function troubleText(trouble: Trouble, locale: string, markup: Markup): T
       };
       return { title: text('trouble.image'), text: text(`trouble.image.${trouble.fault}`, values) };
     }
+    case 'channel': {
+      const { channels } = trouble;
+      const key = channels.length === 0 ? 'trouble.channel.text' : 'trouble.channel.only';
+      const names = channels.map((id) => markup.channel(id)).join(', ');
+      return { title: text('trouble.channel'), text: text(key, { channels: names }) };
+    }
+    case 'confirm':
+      return {
+        title: text('trouble.confirm', { cost: trouble.cost }),
+        text: text('trouble.confirm.text'),
+      };
     case 'task':
       return {
         title: text(`failure.${trouble.failure}`),

@@ -1,0 +1,147 @@
+/** What is wrong, and what to do next. */
+export const refusing = {
+  'trouble.invalid': 'That does not fit',
+  'trouble.credits': 'Not enough credits',
+  'trouble.credits.text': 'This costs {cost}, you have {left} until {reset}.',
+  'trouble.credits.scope':
+    'This costs {cost}, and {left} are left for everyone here until {reset}.',
+  'trouble.credits.global': 'This costs {cost}, and {left} are left for everyone until {reset}.',
+  'trouble.image': 'This picture cannot be used',
+  'trouble.image.not-an-image':
+    'It is no PNG, JPEG or WebP picture, whatever its name says. Save it as one of these and try again.',
+  'trouble.image.animated': 'It is animated. Use a still picture.',
+  'trouble.image.too-large': 'It is over {most} MB. Make it smaller and try again.',
+  'trouble.image.forbidden-address':
+    'Its address is not on the public internet. Use a link that anyone can open.',
+  'trouble.image.unreachable':
+    'It could not be fetched. Open the link yourself to see whether it works, or attach the picture.',
+  'trouble.image.not-a-url': 'image: takes a link that begins with https://.',
+  'trouble.image.too-many-pixels':
+    'It has too many pixels. Up to {edge} on a side and {total} million in all work: make it smaller and try again.',
+  'trouble.image.too-few-pixels':
+    'It is too small. At least {least} pixels on each side are needed.',
+  'trouble.public-url': 'Pictures from here cannot reach the gateway yet',
+  'trouble.public-url.text':
+    'The admin of this workspace has to set PUBLIC_URL for the bot. Until then use a link that anyone can open: image:https://…',
+  'trouble.place': 'I am not in this channel',
+  'trouble.place.text': 'Invite me here, on Slack with {command}, then try again.',
+  'trouble.no-picture': 'There is no picture in this message',
+  'trouble.no-picture.text': 'Choose a message with a PNG, JPEG or WebP picture.',
+  'trouble.form': 'This form is too old',
+  'trouble.form.text': 'Nothing was started and nothing was spent. Open it again.',
+  'trouble.no-task': 'No such task',
+  'trouble.no-task.text': 'Copy the whole task ID from its card, or look into your history.',
+  'trouble.not-yours': 'This belongs to somebody else',
+  'trouble.not-yours.text': 'Make your own with /sora.',
+  'trouble.too-late': 'That is not possible any more',
+  'trouble.too-late.text': 'It was done already, or the task has moved on. Nothing was changed.',
+  'trouble.not-resumed': 'The gateway does not have this video',
+  'trouble.not-resumed.text': 'Make it again if you still want it.',
+  'trouble.not-admin': 'This is for admins',
+  'trouble.not-admin.text': 'Ask somebody who manages this place.',
+  'trouble.maintenance': 'The admins have paused new videos here',
+  'trouble.maintenance.text': 'Nothing was started and nothing was spent. Try again later.',
+  'trouble.blocked': 'You cannot make videos here',
+  'trouble.blocked.text': 'An admin has blocked this. Ask them if you think that is a mistake.',
+  'trouble.channel': 'No videos in this channel',
+  'trouble.channel.text': 'Nothing was spent. Try another channel.',
+  'trouble.channel.only': 'Nothing was spent. Go to {channels}.',
+  'trouble.confirm': 'This costs {cost} credits',
+  'trouble.confirm.text': 'Nothing was spent yet. Do you want it?',
+  'trouble.store': 'Credits cannot be counted right now',
+  'trouble.store.text': 'So nothing was started and nothing was spent. Try again in a minute.',
+  'trouble.stopping': 'The bot is restarting',
+  'trouble.stopping.text': 'Nothing was started. Try again in a minute.',
+  'trouble.defect': 'Something went wrong on our side',
+  'trouble.defect.text':
+    'Nothing was started and nothing was spent. Try again; if it happens again, tell your admin.',
+
+  'failure.people': 'The gateway takes no real people',
+  'failure.people.text':
+    'It found a person or a face. Use a picture without people, or describe nobody real; your credits are back.',
+  'failure.moderated': 'The gateway refused this',
+  'failure.moderated.text':
+    'Its moderation said no to what the prompt or the picture shows. Rephrase the prompt, or use another picture; your credits are back.',
+  'failure.picture': 'The gateway could not use the picture',
+  'failure.picture.text':
+    'It could not open it, or its format or size does not fit. Use another picture; your credits are back.',
+  'failure.rejected': 'The gateway refused this request',
+  'failure.rejected.text':
+    'It did not accept these options. Change them and try again; your credits are back.',
+  'failure.retired': 'This model is gone',
+  'failure.retired.text':
+    'The gateway does not offer it any more. Choose another model; your credits are back.',
+  'failure.unauthorised': 'The gateway does not let the bot in',
+  'failure.unauthorised.text': 'An admin has to look at its key. Your credits are back.',
+  'failure.no-credit': 'The gateway has no balance left',
+  'failure.no-credit.text': 'An admin has to top it up. Your credits are back.',
+  'failure.unknown-task': 'The gateway does not know this task any more',
+  'failure.unknown-task.text': 'Start it again if you still want it; your credits are back.',
+  'failure.nonsense': 'The gateway gave an answer without a video',
+  'failure.nonsense.text': 'Try again; your credits are back.',
+  'failure.cancelled': 'The gateway cancelled this task',
+  'failure.cancelled.text': 'Try again; your credits are back.',
+  'failure.timeout': 'The gateway gave up on this task',
+  'failure.timeout.text':
+    'It took too long there. Try again, or ask for a shorter video; your credits are back.',
+  'failure.expired': 'This video has expired at the gateway',
+  'failure.expired.text': 'Start it again; your credits are back.',
+  'failure.internal': 'The gateway failed',
+  'failure.internal.text': 'The fault is on its side. Try again; your credits are back.',
+  'failure.deadline': 'This took too long',
+  'failure.deadline.text':
+    'The gateway had not finished in time, and we stopped waiting. Your credits are back.',
+  'failure.unreachable': 'The gateway could not be reached',
+  'failure.unreachable.text': 'Nothing was started there. Try again later; your credits are back.',
+  'failure.lost': 'We lost track of this request',
+  'failure.lost.text':
+    'It may or may not have started at the gateway. It was not sent again, and your credits are back.',
+  'failure.place': 'I cannot write in this channel',
+  'failure.place.text':
+    'Invite me here, on Slack with {command}, then try again; your credits are back.',
+  'failure.picture-gone': 'The picture is not there any more',
+  'failure.picture-gone.text':
+    'It was gone when its turn came. Attach it again; your credits are back.',
+  'failure.public-url': 'The picture cannot reach the gateway',
+  'failure.public-url.text':
+    'The admin of this workspace has to set PUBLIC_URL for the bot. Your credits are back.',
+  'failure.left': 'You took this out of the queue',
+  'failure.left.text': 'Nothing was started; your credits are back.',
+  'failure.stopped': 'You stopped following this',
+  'failure.stopped.text':
+    'The gateway cannot be told to stop: it goes on and is paid, so the credits stay spent.',
+  'failure.credits': 'Not enough credits',
+  'failure.credits.text':
+    'They were spent before this task could start. Try again when they are back.',
+
+  'problem.prompt.empty': '{option}: say what the video shows.',
+  'problem.prompt.word': '{option}: the admins do not allow {word} here. Leave it out.',
+  'problem.prompt.long': '{option}: {length} characters are too many; {most} fit.',
+  'problem.model.unknown': '{option}: there is no {model}. Choose from: {allowed}.',
+  'problem.model.off': '{option}: the admins have switched {model} off here. Choose another one.',
+  'problem.model.retired': '{option}: {model} is gone. Choose from: {allowed}.',
+  'problem.duration.number': '{option}: give seconds as a number. Choose from: {allowed}.',
+  'problem.duration.other': '{option}: {duration} s is not on offer. {model} makes: {allowed} s.',
+  'problem.duration.needs': '{option}: {duration} s needs {able}. {model} makes: {allowed} s.',
+  'problem.duration.size':
+    '{option}: {duration} s needs {model} at size {sizes}. At {size} it makes: {allowed} s.',
+  'problem.orientation.unknown': '{option}: choose from: {allowed}.',
+  'problem.orientation.other': '{option}: {model} makes: {allowed}.',
+  'problem.size.unknown': '{option}: choose from: {allowed}.',
+  'problem.size.other': '{option}: {size} is not on offer. {model} makes: {allowed}.',
+  'problem.size.needs': '{option}: {size} needs {able}. {model} makes: {allowed}.',
+  'problem.style.other': '{option}: there is no {style}. Choose from: {allowed}.',
+  'problem.style.none': '{option}: {model} has no styles. Models that have: {able}.',
+  'problem.image.url': '{option}: give a link that begins with https://.',
+  'problem.image.many': '{option}: {model} takes {most} picture.',
+  'problem.image.none': '{option}: {model} takes no picture.',
+  'problem.storyboard.none': '{option}: {model} has none. Models that have: {able}.',
+  'problem.storyboard.long':
+    '{option}: the shots add up to {shots} s, and the video has {duration} s. Shorten them or choose a longer duration.',
+  'problem.edit.none': '{option}: {model} cannot edit. Models that can: {able}.',
+  'problem.edit.empty': '{option}: give the edit id of an earlier video.',
+  'problem.boolean': '{option}: say yes or no.',
+  'problem.option.unknown': '{name}: there is no such option. Options: {allowed}.',
+  'problem.option.unknown.near': '{name}: there is no such option. Did you mean {nearest}?',
+  'problem.option.twice': '{option}: it is given twice.',
+} as const;
