@@ -1,4 +1,5 @@
 import { adviceOn } from './advice.ts';
+import { reportChart } from './charts/report-chart.ts';
 import { systemClock } from './core/clock.ts';
 import { createCore, type RunningCore } from './core/create.ts';
 import type { Log } from './core/log.ts';
@@ -52,7 +53,7 @@ async function start(settings: Settings, log: Log): Promise<Program> {
   const server = createSmallServer(log);
   relay?.serve(server, core.picture, pictures.open);
   const platforms = settings.platforms.map(({ create }) =>
-    create({ core, log, clock: systemClock, http: server }),
+    create({ core, log, clock: systemClock, http: server, chart: reportChart }),
   );
   const open = await core.resume();
   await Promise.all(platforms.map((platform) => platform.start()));

@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
     ],
   },
   operations: { packages: [], own: [/^core\/(?:log|platform)\.ts$/u] },
+  charts: { packages: ['fast-png'], own: [/^charts\//u, /^core\/report\.ts$/u] },
   'guard.ts': { packages: ['ipaddr.js'], own: [] },
   'log.ts': { packages: ['pino'], own: [/^core\/log\.ts$/u] },
   'advice.ts': { packages: [], own: [/^core\/gateway\.ts$/u] },

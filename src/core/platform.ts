@@ -6,6 +6,7 @@ import type { Loaded } from './gateway.ts';
 import type { ImageReference, PictureSource } from './image.ts';
 import type { Log } from './log.ts';
 import type { Balance } from './quota.ts';
+import type { Report } from './report.ts';
 import type { Progress, Waiting } from './schedule.ts';
 import type { Address, Task } from './task.ts';
 
@@ -110,6 +111,8 @@ export interface PlatformDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly http: HttpRoutes;
+  /** A report as a PNG: bars numbered like its lists. */
+  readonly chart?: (report: Report) => Uint8Array;
 }
 
 /** One platform as the list in `platforms.ts` holds it. */
