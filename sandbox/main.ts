@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Page, type PageOptions, startPage } from './page/server/index.ts';
-import { startBot } from './page/world/bot.ts';
-import { botEnvironment } from './page/world/environment.ts';
-import { startServers } from './page/world/servers.ts';
+import { startWorld } from './page/world/world.ts';
 
 const HELP = `npm run sandbox [-- OPTIONS]: the bot among a local Discord, Slack and gateways, and a page to play with it.
 
@@ -18,7 +15,6 @@ const HELP = `npm run sandbox [-- OPTIONS]: the bot among a local Discord, Slack
 SANDBOX_PORT is the page's port (4170, or a free one where that is taken; 0 for any).
 `;
 
-const DEFAULT_PORT = 4170;
 const DEFAULT_TASK_SECONDS = 20;
 
 function readOptions() {
@@ -48,17 +44,6 @@ async function openFolder(keep: boolean): Promise<{ path: string; remove(): Prom
   return { path, remove: async () => {} };
 }
 
-/** On the port that was asked for, or on the usual one if it is free. */
-async function openPage(options: Omit<PageOptions, 'port'>, port?: number): Promise<Page> {
-  if (port !== undefined) return startPage({ ...options, port });
-  try {
-    return await startPage({ ...options, port: DEFAULT_PORT });
-  } catch (error) {
-    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') throw error;
-    return startPage({ ...options, port: 0 });
-  }
-}
-
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) {
@@ -66,21 +51,20 @@ async function main(): Promise<void> {
     return;
   }
   const folder = await openFolder(options.keep);
-  const servers = await startServers(options.taskSeconds * 1000);
-  const logFile = join(folder.path, 'bot.log');
-  const bot = startBot({
-    env: botEnvironment(servers, join(folder.path, 'reelbot.sqlite'), process.env),
-    logFile,
-    verbose: options.verbose,
-  });
-  let page: Page | undefined;
+  const { port, verbose, taskSeconds } = options;
+  const taskMs = taskSeconds * 1000;
+  const world = await startWorld({ folder: folder.path, taskMs, port, verbose }).catch(
+    async (error: unknown) => {
+      await folder.remove();
+      throw new Error(`The page cannot be served: ${error}`);
+    },
+  );
+  const { bot, page, logFile } = world;
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
-    await bot.stop();
-    await page?.close();
-    await servers.close();
+    await world.close();
     await folder.remove();
     process.exit(process.exitCode ?? 0);
   };
@@ -92,14 +76,6 @@ async function main(): Promise<void> {
       `The bot is not running. ${detail}\nIt is started again; log: ${logFile}\n`,
     );
   });
-  try {
-    page = await openPage({ servers, bot }, options.port);
-  } catch (error) {
-    process.exitCode = 1;
-    process.stderr.write(`The page cannot be served: ${error}\n`);
-    await end();
-    return;
-  }
   await bot.settled;
   if (!ending) process.stdout.write(`Reelbot sandbox: ${page.url}\n`);
 }

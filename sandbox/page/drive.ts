@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 export * from './drive-page.ts';
 
@@ -80,3 +80,22 @@ export function openBrowser(): Promise<Browser> {
     ],
   });
 }
+
+/** A picture of 1280 × 720 as the bytes of a file, painted by the page that is open and encoded by the browser. */
+export async function paintedPicture(page: Page, wanted: PaintedPicture): Promise<Buffer> {
+  return Buffer.from(await page.evaluate(paint, wanted), 'base64');
+}
+
+export interface PaintedPicture {
+  readonly scene: 'boat' | 'moon';
+  readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+}
+
+/** Runs in the browser, whose globals Node's types do not know. */
+const paint = new Function(
+  'wanted',
+  `return import('/sample.ts')
+     .then(({ samplePicture }) => samplePicture(wanted.scene, wanted.type))
+     .then((file) => file.bytes())
+     .then((bytes) => bytes.toBase64());`,
+) as (wanted: PaintedPicture) => Promise<string>;

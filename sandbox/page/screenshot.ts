@@ -1,8 +1,21 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
-import { browserMissing, openBrowser, runSandbox } from './drive.ts';
+import {
+  browserMissing,
+  closed,
+  dialogOf,
+  fillDialog,
+  openBrowser,
+  paintedPicture,
+  post,
+  runSandbox,
+  sideOf,
+  submitDialog,
+  uploadInDialog,
+} from './drive.ts';
 
 /** Makes the pictures of the README: `docs/sandbox-light.png` and `-dark.png`, or in the folder named. */
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/', import.meta.url));
@@ -23,7 +36,7 @@ async function main(): Promise<void> {
   const sandbox = await runSandbox();
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 960 } });
     await page.goto(sandbox.url);
     await page.getByRole('heading', { name: 'Slack' }).waitFor();
     await typeBoth(
@@ -33,9 +46,11 @@ async function main(): Promise<void> {
     );
     await played(discord(page));
     await played(slack(page));
-    await typeBoth(page, 'a lighthouse at dusk, waves rolling in', 'two robots playing chess');
+    await giveBothPictures(page);
     await working(discord(page));
     await working(slack(page));
+    // What lies under the mouse shows its menu.
+    await page.mouse.move(0, 0);
     await picture(page, 'light');
     await picture(page, 'dark');
   } finally {
@@ -44,8 +59,8 @@ async function main(): Promise<void> {
   }
 }
 
-const discord = (page: Page) => page.getByRole('region', { name: 'Discord', exact: true });
-const slack = (page: Page) => page.getByRole('region', { name: 'Slack', exact: true });
+const discord = (page: Page) => sideOf(page, 'Discord');
+const slack = (page: Page) => sideOf(page, 'Slack');
 
 async function typeBoth(page: Page, onDiscord: string, onSlack: string): Promise<void> {
   await discord(page).getByRole('combobox', { name: 'Message #videos' }).focus();
@@ -54,6 +69,23 @@ async function typeBoth(page: Page, onDiscord: string, onSlack: string): Promise
   await slack(page).getByRole('combobox', { name: 'Message #videos' }).focus();
   await page.keyboard.type(`/sora ${onSlack}`);
   await page.keyboard.press('Enter');
+}
+
+/** On Discord by an example of the page, on Slack by the form, from a file on disk. */
+async function giveBothPictures(page: Page): Promise<void> {
+  await discord(page).getByRole('button', { name: 'Examples' }).click();
+  await discord(page).getByRole('menuitem', { name: 'image:boat.png' }).click();
+  await discord(page).getByRole('button', { name: 'image: boat.png' }).press('Enter');
+  const temporary = await mkdtemp(join(tmpdir(), 'reelbot-screenshot-'));
+  const moon = join(temporary, 'moon.png');
+  await writeFile(moon, await paintedPicture(page, { scene: 'moon', type: 'image/png' }));
+  await post(slack(page), '/sora');
+  const dialog = await dialogOf(slack(page));
+  await fillDialog(dialog, { Prompt: 'the moon sets behind the boat' });
+  await uploadInDialog(dialog, 'Picture', moon);
+  await submitDialog(dialog);
+  await closed(dialog);
+  await rm(temporary, { recursive: true });
 }
 
 async function played(side: Locator): Promise<void> {
@@ -70,6 +102,8 @@ async function played(side: Locator): Promise<void> {
 
 async function working(side: Locator): Promise<void> {
   await side.getByText(/▓▓▓░/).waitFor({ timeout: PATIENCE_MS });
+  // The picture on the card.
+  await side.locator('.thread img').last().waitFor();
 }
 
 async function picture(page: Page, colours: 'light' | 'dark'): Promise<void> {

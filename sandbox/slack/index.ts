@@ -5,6 +5,7 @@ import { type Click, click, dismiss, type Submission, submit } from './interacti
 import { removeMessage } from './messages.ts';
 import {
   issueTrigger,
+  openHome,
   type Said,
   type Saying,
   type Shortcut,
@@ -25,6 +26,7 @@ import type {
   LocalChannel,
   LocalEphemeral,
   LocalFile,
+  LocalGroup,
   LocalMessage,
   LocalSlackOptions,
   LocalUser,
@@ -35,7 +37,7 @@ import type {
   SlackEvent,
 } from './types.ts';
 import { describeWorld, waitFor } from './waiting.ts';
-import { addChannel, addUser, createWorld, ids, type World } from './world.ts';
+import { addChannel, addGroup, addUser, createWorld, ids, type World } from './world.ts';
 
 /** One workspace with the app installed. What its methods return is described in `types.ts`. */
 export interface LocalSlack {
@@ -58,6 +60,8 @@ export interface LocalSlack {
   submit(given: Submission): Promise<Delivery>;
   /** Closes a modal; `undefined` when the bot did not ask to be told. */
   dismiss(viewId: string, options?: DeliverOptions): Promise<Delivery | undefined>;
+  /** Opens the bot's App Home; `tab` is 'home' unless told. */
+  openHome(user?: string, tab?: 'home' | 'messages'): Promise<Delivery>;
   /** Sends any Events API event. */
   event(event: Fields, options?: DeliverOptions): Promise<Delivery>;
   /** Sends any interactive payload as it is. */
@@ -71,6 +75,7 @@ export interface LocalSlack {
   trigger(user?: string): string;
   addUser(user: Partial<LocalUser> & { name: string }): LocalUser;
   addChannel(channel: Parameters<typeof addChannel>[1]): LocalChannel;
+  addGroup(group: Parameters<typeof addGroup>[1]): LocalGroup;
 
   readonly users: ReadonlyMap<string, LocalUser>;
   readonly channels: ReadonlyMap<string, LocalChannel>;
@@ -145,6 +150,7 @@ export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<
     shortcut: async (chosen) => shortcut(world, sockets, chosen),
     submit: (given) => submit(world, sockets, given),
     dismiss: (viewId, how) => dismiss(world, sockets, viewId, how),
+    openHome: (user, tab) => openHome(world, sockets, user, tab),
     event: (event, how) => sendEvent(world, sockets, event, how),
     interact: (payload, how) => deliver(world, sockets, 'interactive', payload, how),
     redeliver: (delivery, retry = { num: 1, reason: 'timeout' }, via) =>
@@ -156,6 +162,7 @@ export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<
     trigger: (user = ids.users.alice) => issueTrigger(world, user),
     addUser: (user) => addUser(world, user),
     addChannel: (channel) => addChannel(world, channel),
+    addGroup: (group) => addGroup(world, group),
     ...looking(world),
     connections: sockets.connections,
     waitFor: (look, { timeoutMs = 10_000, what = 'what the test looks for' } = {}) =>

@@ -1,11 +1,11 @@
 import { type DeliverOptions, deliver } from './deliver.ts';
 import { createFile, storeBytes } from './files.ts';
 import { addMessage } from './messages.ts';
-import { messageJson, userJson } from './render.ts';
+import { messageJson, userJson, viewJson } from './render.ts';
 import { issueResponseUrl } from './response-url.ts';
 import type { SocketMode } from './socket-mode.ts';
 import type { Delivery, Fields, LocalFile, LocalMessage } from './types.ts';
-import { ids, type World } from './world.ts';
+import { directMessage, ids, type World } from './world.ts';
 
 /** A slash command as somebody types it. */
 export interface SlashCommand extends DeliverOptions {
@@ -159,6 +159,26 @@ export function sendEvent(
     is_ext_shared_channel: false,
   };
   return deliver(world, sockets, 'events_api', payload, options);
+}
+
+/** Opens the bot's App Home, on its Home tab unless told; the view that stands there comes along. */
+export function openHome(
+  world: World,
+  sockets: SocketMode,
+  userId: string = ids.users.alice,
+  tab: 'home' | 'messages' = 'home',
+): Promise<Delivery> {
+  const view = [...world.views.values()].find(
+    (known) => known.type === 'home' && known.user === userId,
+  );
+  const event = {
+    type: 'app_home_opened',
+    user: userId,
+    channel: directMessage(world, userId).id,
+    tab,
+    ...(view === undefined || tab !== 'home' ? {} : { view: viewJson(view) }),
+  };
+  return sendEvent(world, sockets, event);
 }
 
 /** A global shortcut, or one on a message. */

@@ -3,6 +3,7 @@ import type {
   Fields,
   LocalChannel,
   LocalFile,
+  LocalGroup,
   LocalMessage,
   LocalUser,
   LocalView,
@@ -150,7 +151,7 @@ export function userJson(user: LocalUser, withLocale: boolean): Fields {
     id: user.id,
     team_id: ids.team,
     name: user.name,
-    deleted: false,
+    deleted: user.deleted === true,
     real_name: user.realName,
     tz: user.tz,
     tz_label: user.tz,
@@ -161,13 +162,29 @@ export function userJson(user: LocalUser, withLocale: boolean): Fields {
       team: ids.team,
       ...(user.bot ? { bot_id: ids.bot, api_app_id: ids.app } : {}),
     },
-    is_admin: user.admin,
-    is_owner: user.admin,
+    is_admin: user.admin || user.owner === true,
+    is_owner: user.owner === true,
+    is_primary_owner: user.owner === true,
     is_bot: user.bot,
     is_app_user: false,
     is_restricted: false,
     is_ultra_restricted: false,
     ...(withLocale ? { locale: user.locale } : {}),
+  };
+}
+
+/** A user group; its people only when asked for. */
+export function groupJson(group: LocalGroup, withUsers: boolean): Fields {
+  return {
+    id: group.id,
+    team_id: ids.team,
+    is_usergroup: true,
+    name: group.name,
+    handle: group.handle,
+    description: '',
+    date_delete: 0,
+    user_count: group.users.size,
+    ...(withUsers ? { users: [...group.users] } : {}),
   };
 }
 

@@ -16,7 +16,20 @@ export interface LocalUser {
   readonly locale: string;
   readonly tz: string;
   readonly admin: boolean;
+  /** One of the owners: an admin as well. */
+  readonly owner?: boolean | undefined;
   readonly bot: boolean;
+  /** Deactivated: listed, and not to be written to. */
+  deleted?: boolean | undefined;
+}
+
+/** A user group: `@handle` stands for its people. */
+export interface LocalGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  /** By user id. */
+  readonly users: Set<string>;
 }
 
 /** A channel, private channel or direct message. */

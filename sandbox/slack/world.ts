@@ -6,6 +6,7 @@ import type {
   LocalChannel,
   LocalEphemeral,
   LocalFile,
+  LocalGroup,
   LocalSlackOptions,
   LocalUser,
   LocalView,
@@ -43,6 +44,7 @@ const manifestScopes = [
   'im:history',
   'mpim:history',
   'users:read',
+  'usergroups:read',
 ];
 
 /** A trigger id's life: 3 s and one use. */
@@ -77,6 +79,7 @@ export interface World {
   route: Route;
   readonly users: Map<string, LocalUser>;
   readonly channels: Map<string, LocalChannel>;
+  readonly groups: Map<string, LocalGroup>;
   readonly ephemerals: Map<string, LocalEphemeral>;
   readonly files: Map<string, LocalFile>;
   readonly contents: Map<string, Buffer>;
@@ -111,13 +114,14 @@ export function createWorld(options: LocalSlackOptions): World {
     appToken: options.appToken ?? 'xapp-local-app',
     signingSecret: options.signingSecret ?? randomUUID(),
     scopes: new Set(options.scopes ?? manifestScopes),
-    events: new Set(options.events ?? ['app_mention', 'message.im']),
+    events: new Set(options.events ?? ['app_mention', 'message.im', 'app_home_opened']),
     uploadLimitBytes: options.uploadLimitBytes ?? 1_073_741_824,
     ackTimeoutMs: options.ackTimeoutMs ?? 3000,
     pingIntervalMs: options.pingIntervalMs ?? 10_000,
     route: 'socket',
     users: new Map(),
     channels: new Map(),
+    groups: new Map(),
     ephemerals: new Map(),
     files: new Map(),
     contents: new Map(),
@@ -185,6 +189,20 @@ export function addUser(world: World, user: Partial<LocalUser> & { name: string 
     id: user.id ?? world.nextId('U'),
   };
   world.users.set(added.id, added);
+  return added;
+}
+
+/** Adds a user group. */
+export function addGroup(
+  world: World,
+  {
+    handle,
+    name = handle,
+    users = [],
+  }: { handle: string; name?: string; users?: readonly string[] },
+): LocalGroup {
+  const added = { id: world.nextId('S'), handle, name, users: new Set(users) };
+  world.groups.set(added.id, added);
   return added;
 }
 

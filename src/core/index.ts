@@ -22,6 +22,7 @@ export type { ImageReference, PictureSource } from './image.ts';
 export type { KeptForm } from './kept-forms.ts';
 export type { Log } from './log.ts';
 export { nearest } from './nearest.ts';
+export { actionsFor } from './offered-actions.ts';
 export type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
 export {
   type AdminNotice,
@@ -39,9 +40,11 @@ export type { Report, Share } from './report.ts';
 export type { SettingName, Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
 export { languages, type Say, speak, styleName } from './words/index.ts';
+export { settingsLines } from './words/settings-lines.ts';
 export {
   anchorText,
   cardText,
+  costText,
   durationText,
   type Markup,
   problemText,

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
 import type { Trouble } from './errors.ts';
 import { limitsFor } from './limits.ts';
+import { PlatformError } from './platform.ts';
 import { type Balance, walletsOf } from './quota.ts';
 import type { Draft } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
@@ -130,10 +131,11 @@ export async function repeatId(deps: Deps, task: Task, pressId: string): Promise
   return saved.again?.id ?? pressId;
 }
 
-/** Shows the end of a task once more, as a post of its own. A press that comes while it is being shown changes nothing. */
+/** Shows the end of a task once more, as a post of its own. A press that comes while it is being shown, or twice, changes nothing. */
 export async function sendAgain(deps: Deps, task: Task): Promise<Answer<{ task: Task }>> {
   return await move(deps, task, 'send again', async () => {
-    const opened = await deps.tasks.apply(task.id, { type: 'send again' });
+    const event = { type: 'send again', at: deps.clock.now(), after: DOUBLE_CLICK_MS } as const;
+    const opened = await deps.tasks.apply(task.id, event);
     deps.untried.add(`${task.id}:result`);
     await deps.scheduler.at(task.id, deps.clock.now());
     return opened;
@@ -154,7 +156,13 @@ export async function removeResult(deps: Deps, task: Task): Promise<Answer<{ tas
   if (platform === undefined) return { ok: false, trouble: { code: 'defect' } };
   return await move(deps, task, 'remove', async () => {
     // Done twice it does no harm; said and not done it would.
-    await platform.remove?.(task.address, task);
+    try {
+      await platform.remove?.(task.address, task);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.kind !== 'gone') throw error;
+      deps.log.info({ err: error, task: task.id }, 'a result is out of reach');
+      return { code: 'place' };
+    }
     return await deps.tasks.apply(task.id, { type: 'removed' });
   });
 }
@@ -162,11 +170,18 @@ export async function removeResult(deps: Deps, task: Task): Promise<Answer<{ tas
 /** Failures after which a gateway may still have the video. */
 const MAY_LIVE = new Set(['deadline', 'timeout', 'unreachable', 'internal', 'nonsense', 'stopped']);
 
+/** Whether it makes sense to ask its gateway again. */
+export function mayLive({ operation, failure }: Pick<Task, 'operation' | 'failure'>): boolean {
+  return operation !== undefined && MAY_LIVE.has(failure?.code ?? '');
+}
+
 /** Follows a task again that had been given up, if its gateway still knows it and its credits can be held. */
 export async function resumeTask(deps: Deps, task: Task): Promise<Answer<{ task: Task }>> {
-  const { operation, failure } = task;
+  const { operation } = task;
+  // Followed already, perhaps by a press a moment ago.
+  if (!isClosed(task)) return { ok: false, trouble: { code: 'too-late' } };
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
-  const may = operation !== undefined && isClosed(task) && MAY_LIVE.has(failure?.code ?? '');
+  const may = mayLive(task);
   if (gateway === undefined || operation === undefined || !may) {
     return { ok: false, trouble: { code: 'not-resumed' } };
   }

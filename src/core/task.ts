@@ -81,6 +81,8 @@ export interface Task {
   readonly failure?: Failure;
   /** How often its end was to be shown again: each time is a post of its own. Absent: never. */
   readonly round?: number;
+  /** When it was last wished for again, so that a double click shows it once. */
+  readonly sentAgainAt?: number;
   /** Its video is posted hidden until somebody opens it. */
   readonly spoiler?: true;
   /** Its result was taken away on somebody's wish. */
@@ -122,8 +124,8 @@ export type TaskEvent =
       readonly deadlineAt: number;
       readonly wallets: readonly string[];
     }
-  /** Its end is to be shown again. */
-  | { readonly type: 'send again' }
+  /** Its end is to be shown again; not within `after` ms of the last such wish. */
+  | { readonly type: 'send again'; readonly at: number; readonly after: number }
   | { readonly type: 'removed' }
   | { readonly type: 'repeated'; readonly id: string; readonly at: number }
   /** A delivery got so far that its next try must know. */
@@ -201,6 +203,9 @@ export function advance(task: Task, event: TaskEvent): Task {
       `a ${task.state} task (delivery ${task.delivery}) takes no "${event.type}"`,
     );
   }
+  if (event.type === 'send again' && event.at - (task.sentAgainAt ?? -Infinity) < event.after) {
+    throw new IllegalMove('the result was sent again a moment ago');
+  }
   switch (event.type) {
     case 'submit':
       return { ...task, state: 'submitting', gateway: event.gateway };
@@ -231,7 +236,8 @@ export function advance(task: Task, event: TaskEvent): Task {
       return { ...task, delivery: 'gave up' };
     case 'send again': {
       const { removed, ...rest } = task;
-      return { ...rest, delivery: 'none', tries: 0, round: (task.round ?? 0) + 1 };
+      const round = (task.round ?? 0) + 1;
+      return { ...rest, delivery: 'none', tries: 0, round, sentAgainAt: event.at };
     }
     case 'resumed': {
       const { failure, endedAt, ...rest } = task;

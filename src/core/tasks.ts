@@ -135,6 +135,7 @@ async function* listed(
     if (until !== '' && time > until) return;
     if (time < from) continue;
     const task = await store.get<Task>(keyOf(id));
-    if (task !== undefined) yield task;
+    // Of two submits of one command at once the later one left a place of its own behind: a task stands in a list once.
+    if (task !== undefined && time === countdown(task.createdAt)) yield task;
   }
 }

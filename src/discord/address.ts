@@ -17,7 +17,7 @@ const TOKEN_MS = 14 * 60_000;
 
 const id = z.string().regex(/^\d{1,20}$/u);
 
-const addressSchema = z.strictObject({
+export const addressSchema = z.strictObject({
   applicationId: id,
   interactionToken: z.string().min(1),
   /** Milliseconds since the epoch. */
@@ -38,7 +38,12 @@ const addressSchema = z.strictObject({
   messageId: id.exactOptional(),
   threadId: id.exactOptional(),
   cardId: id.exactOptional(),
+  /** The latest post of the result. */
   resultId: id.exactOptional(),
+  /** Which showing of the result that is (`Task.round`); absent: the first. */
+  resultRound: z.number().int().exactOptional(),
+  /** Posts of earlier rounds, the oldest first. */
+  earlierIds: z.array(id).exactOptional(),
 });
 
 /** Where to answer on Discord: the opaque address of the core. Holds a secret, the interaction's token. */
@@ -53,6 +58,15 @@ export function readAddress(address: Address): DiscordAddress {
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new PlatformError('gone', `not an address of this version (${fields})`);
+}
+
+/** Where people find the answers to a task; undefined for an address of another version. */
+export function linkOf(address: Address): string | undefined {
+  const { data } = addressSchema.safeParse(address);
+  if (data === undefined) return undefined;
+  const { guildId = '@me', channelId, messageId, threadId } = data;
+  const place = threadId ?? (messageId === undefined ? channelId : `${channelId}/${messageId}`);
+  return `https://discord.com/channels/${guildId}/${place}`;
 }
 
 /** Where an interaction is answered, from its payload alone: no request, no cache. */
@@ -90,6 +104,10 @@ const THREADS: ReadonlySet<ChannelType> = new Set([
   ChannelType.AnnouncementThread,
 ]);
 
+export function isThread(type: ChannelType): boolean {
+  return THREADS.has(type);
+}
+
 const TO_MAKE_A_THREAD = [
   PermissionFlagsBits.ViewChannel,
   PermissionFlagsBits.CreatePublicThreads,
@@ -107,7 +125,7 @@ function placeOf(
   if (type !== undefined && THREAD_PARENTS.has(type) && permissions.has(TO_MAKE_A_THREAD)) {
     return 'thread';
   }
-  const inThread = type !== undefined && THREADS.has(type);
+  const inThread = type !== undefined && isThread(type);
   const { ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
   const toPost = [ViewChannel, inThread ? SendMessagesInThreads : SendMessages];
   return permissions.has(toPost) ? 'here' : 'interaction only';

@@ -2,8 +2,10 @@ import {
   type APIInteraction,
   type APIInteractionResponse,
   InteractionResponseType,
+  MessageFlags,
+  type RawFile,
 } from 'discord.js';
-import type { Clock, Core, Log, Trouble } from '../core/index.ts';
+import type { Clock, Core, Log, PlatformDeps, Trouble } from '../core/index.ts';
 import { CallFailure, type Calls, Code, type Hook } from './calls.ts';
 import { localeOf } from './person.ts';
 import { type Body, renderTrouble } from './render.ts';
@@ -14,6 +16,8 @@ export interface Parts {
   readonly calls: Calls;
   readonly log: Log;
   readonly clock: Clock;
+  /** Draws a report; absent: it is told in words alone. */
+  readonly chart?: PlatformDeps['chart'];
 }
 
 /**
@@ -68,16 +72,68 @@ export async function refuseWith(
   return (await answer(parts, interaction, { type, data })) === 'yes';
 }
 
+function hookOf({ application_id: applicationId, token }: APIInteraction): Hook {
+  return { applicationId, interactionToken: token };
+}
+
+/** A private answer; its files are named in `attachments`. */
+export type PrivateBody = Body & { readonly files?: readonly RawFile[] };
+
+/** Answers one person alone with what may take a while: acknowledged first, filled in then. Never throws. */
+export async function privately(
+  parts: Parts,
+  interaction: APIInteraction,
+  work: () => Promise<PrivateBody>,
+): Promise<void> {
+  const type = InteractionResponseType.DeferredChannelMessageWithSource;
+  const answered = await answer(parts, interaction, {
+    type,
+    data: { flags: MessageFlags.Ephemeral },
+  });
+  await fillIn(parts, interaction, answered, work);
+}
+
+/** The same in the place of the message that a button is on. Only for messages that this person alone sees. */
+export async function inPlace(
+  parts: Parts,
+  interaction: APIInteraction,
+  work: () => Promise<PrivateBody>,
+): Promise<void> {
+  const type = InteractionResponseType.DeferredMessageUpdate;
+  await fillIn(parts, interaction, await answer(parts, interaction, { type }), work);
+}
+
+async function fillIn(
+  { calls, log }: Parts,
+  interaction: APIInteraction,
+  answered: Answered,
+  work: () => Promise<PrivateBody>,
+): Promise<void> {
+  if (answered === 'too late') return;
+  const failed = (error: unknown) => {
+    log.error({ err: error, interaction: interaction.id }, 'a private answer failed');
+    return renderTrouble({ code: 'defect' }, localeOf(interaction));
+  };
+  // Where nobody knows whether it was acknowledged nothing is done, and that is said where it can be.
+  const body: PrivateBody =
+    answered === 'no'
+      ? renderTrouble({ code: 'defect' }, localeOf(interaction))
+      : await work().catch(failed);
+  const { files, flags = 0, ...rest } = body;
+  // Whether it is private was decided with the acknowledgement.
+  const whole = { ...rest, flags: flags & ~MessageFlags.Ephemeral };
+  await calls.editOriginal(hookOf(interaction), whole, files).catch((error: unknown) => {
+    log.warn({ err: error, interaction: interaction.id }, 'a private answer did not arrive');
+  });
+}
+
 /** Says no after the public placeholder: a follow-up straight after a deferral would fill that, so it goes first. */
 export async function takeBack(
   { calls, log }: Pick<Parts, 'calls' | 'log'>,
   interaction: APIInteraction,
   data: Body,
 ): Promise<true> {
-  const hook: Hook = {
-    applicationId: interaction.application_id,
-    interactionToken: interaction.token,
-  };
+  const hook = hookOf(interaction);
   await calls.deleteOriginal(hook).catch((error: unknown) => {
     log.warn({ err: error, interaction: interaction.id }, 'a placeholder could not be deleted');
   });

@@ -9,26 +9,36 @@ import {
 import { addressOf } from './address.ts';
 import { acknowledge, attempt, type Parts, refuseWith, takeBack } from './answers.ts';
 import { keyOf, LONGEST_TEXT } from './modal.ts';
-import { requesterOf } from './person.ts';
-import { type Body, renderTrouble } from './render.ts';
+import { channelOf, requesterOf } from './person.ts';
+import { type Body, renderConfirm, renderTrouble } from './render.ts';
+
+/** What a request has beside its form. */
+export interface Asking {
+  /** Discord's id of what it counts as: another press for the same makes no second task. The interaction's own unless given. */
+  readonly commandId?: string;
+  /** The person has seen the price. */
+  readonly confirmed?: boolean;
+}
 
 /**
- * A request as it came, by a command or by a form: from the check to a task. Everything up to the first answer happens without
- * waiting for anything, since Discord wants it within 3 s: a wrong combination is refused privately, anything else is
+ * A request as it came, by a command, a form or a button: from the check to a task. Everything up to the first answer happens
+ * without waiting for anything, since Discord wants it within 3 s: a wrong combination is refused privately, anything else is
  * acknowledged before it is looked at more closely.
  */
 export async function ask(
   parts: Parts,
   interaction: APIInteraction,
   form: KeptForm,
+  { commandId = interaction.id, confirmed = false }: Asking = {},
 ): Promise<void> {
   const { core, log } = parts;
   const { id } = interaction;
   const { draft } = form;
+  const begun = { form, keptId: commandId };
   const refuse = (trouble: Trouble) =>
-    sayNo(parts, interaction, form, trouble, (body) => refuseWith(parts, interaction, body));
+    sayNo(parts, interaction, begun, trouble, (body) => refuseWith(parts, interaction, body));
   const takeItBack = (trouble: Trouble) =>
-    sayNo(parts, interaction, form, trouble, (body) => takeBack(parts, interaction, body));
+    sayNo(parts, interaction, begun, trouble, (body) => takeBack(parts, interaction, body));
 
   const checked = attempt(() => core.check(draft));
   if (!checked.ok) {
@@ -41,42 +51,66 @@ export async function ask(
   // The placeholder may stand all the same: only the answer may have been lost.
   if (acknowledged === 'no') return await takeItBack({ code: 'defect' });
 
-  let submitted: Submitted;
+  const submitted = await submit(parts, interaction, form, { commandId, confirmed });
+  if (submitted.kind === 'refused') return await takeItBack(submitted.trouble);
+  // Another press for the same was quicker: this one's placeholder would stand there for good.
+  const other = submitted.task.address.interactionToken !== interaction.token;
+  if (submitted.kind === 'repeated' && other) await takeItBack({ code: 'too-late' });
+}
+
+async function submit(
+  { core, log }: Parts,
+  interaction: APIInteraction,
+  { draft }: KeptForm,
+  { commandId, confirmed }: Required<Asking>,
+): Promise<Submitted> {
+  const channel = channelOf(interaction);
   try {
-    submitted = await core.submit({
-      id: `discord:${id}`,
+    return await core.submit({
+      id: `discord:${commandId}`,
       requester: requesterOf(interaction),
       address: addressOf(interaction),
       draft,
+      ...(channel === undefined ? {} : { channel }),
+      ...(confirmed ? { confirmed } : {}),
     });
   } catch (error) {
-    log.error({ err: error, interaction: id }, 'a command failed');
-    return await takeItBack({ code: 'defect' });
+    log.error({ err: error, interaction: interaction.id }, 'a command failed');
+    return { kind: 'refused', trouble: { code: 'defect' } };
   }
-  if (submitted.kind === 'refused') await takeItBack(submitted.trouble);
 }
 
-/** Says no, with a button that opens the form again where changing the request can help. */
+interface Begun {
+  readonly form: KeptForm;
+  /** Under which the form is kept where something can still come of it. */
+  readonly keptId: string;
+}
+
+/** Says no, with a button that opens the form again where changing the request can help, and one that buys what is dear. */
 async function sayNo(
   { core }: Parts,
   interaction: APIInteraction,
-  form: KeptForm,
+  { form, keptId }: Begun,
   trouble: Trouble,
   say: (body: Body) => Promise<boolean>,
 ): Promise<void> {
-  const { id } = interaction;
   const requester = requesterOf(interaction);
-  if (!isMendable(trouble) || !fits(form)) {
-    await say(renderTrouble(trouble, requester.locale));
+  const { locale } = requester;
+  const asks = trouble.code === 'confirm';
+  if (!asks && (!isMendable(trouble) || !fits(form))) {
+    await say(renderTrouble(trouble, locale));
     return;
   }
-  const begun = { ...form, draft: draftToMend(form.draft, trouble) };
-  const said = say(renderTrouble(trouble, requester.locale, id));
-  await core.keep(keyOf(id), requester, begun, said);
+  const kept = asks ? form : { ...form, draft: draftToMend(form.draft, trouble) };
+  const body = asks
+    ? renderConfirm(trouble, locale, keptId, fits(form))
+    : renderTrouble(trouble, locale, keptId);
+  const said = say(body);
+  await core.keep(keyOf(keptId), requester, kept, said);
   await said;
 }
 
 /** A prompt of a command may be longer than any form of Discord takes. */
-function fits({ draft: { prompt } }: KeptForm): boolean {
+export function fits({ draft: { prompt } }: KeptForm): boolean {
   return typeof prompt !== 'string' || prompt.length <= LONGEST_TEXT;
 }

@@ -13,6 +13,7 @@ import {
   ThreadAutoArchiveDuration,
 } from 'discord.js';
 import { z } from 'zod';
+import { mediaSchema } from './media.ts';
 
 /** Discord's JSON error codes that decide something here (Discord's documentation, Opcodes and Status Codes). */
 export const Code = {
@@ -78,29 +79,13 @@ const messageSchema = z.object({
 
 export type Seen = z.output<typeof messageSchema>;
 
-const linked = z.object({ url: z.string() });
-const contents = {
-  attachments: z.array(linked).catch([]),
-  embeds: z
-    .array(z.object({ image: linked.nullish(), thumbnail: linked.nullish() }).catch({}))
-    .catch([]),
-};
+const guildSchema = z.object({ owner_id: z.string(), preferred_locale: z.string() });
 
-/** The addresses of a message's pictures and other files, those of a message that it forwards included. */
-const mediaSchema = z
-  .object({
-    id: z.string(),
-    ...contents,
-    message_snapshots: z.array(z.object({ message: z.object(contents) })).catch([]),
-  })
-  .transform(({ id, message_snapshots: forwarded, ...own }) =>
-    [own, ...forwarded.map(({ message }) => message)].flatMap(({ attachments, embeds }) => [
-      ...attachments.map(({ url }) => url),
-      ...embeds
-        .flatMap(({ image, thumbnail }) => [image ?? [], thumbnail ?? []].flat())
-        .map(({ url }) => url),
-    ]),
-  );
+/** What is read of a server. */
+export interface GuildFacts {
+  readonly ownerId: string;
+  readonly locale: string;
+}
 
 /** What an interaction's token opens for 15 minutes. */
 export interface Hook {
@@ -115,8 +100,14 @@ export interface Calls {
     interaction: { readonly id: string; readonly token: string },
     response: APIInteractionResponse,
   ): Promise<void>;
-  editOriginal(hook: Hook, body: RESTPatchAPIWebhookWithTokenMessageJSONBody): Promise<Seen>;
+  editOriginal(
+    hook: Hook,
+    body: RESTPatchAPIWebhookWithTokenMessageJSONBody,
+    files?: readonly RawFile[],
+  ): Promise<Seen>;
   deleteOriginal(hook: Hook): Promise<void>;
+  /** A follow-up. */
+  deleteReply(hook: Hook, messageId: string): Promise<void>;
   followUp(
     hook: Hook,
     body: RESTPostAPIWebhookWithTokenJSONBody,
@@ -132,6 +123,7 @@ export interface Calls {
     messageId: string,
     body: RESTPatchAPIChannelMessageJSONBody,
   ): Promise<Seen>;
+  delete(channelId: string, messageId: string): Promise<void>;
   /** Resolves to the thread's id. */
   startThread(channelId: string, messageId: string, name: string): Promise<string>;
   unarchive(threadId: string): Promise<void>;
@@ -139,31 +131,42 @@ export interface Calls {
   latest(channelId: string, limit: number): Promise<Seen[]>;
   /** The addresses of the files that a message shows; none where the bot may not read it. */
   media(channelId: string, messageId: string): Promise<string[]>;
+  guild(guildId: string): Promise<GuildFacts>;
+  /** Resolves to the id of the channel for direct messages with somebody. */
+  directMessages(userId: string): Promise<string>;
 }
 
 /** The calls over discord.js' REST client, which waits for rate limits and tries 5xx again. */
 export function createCalls(rest: REST): Calls {
+  return { ...repliesBy(rest), ...messagesBy(rest) };
+}
+
+type Replies = 'answer' | 'editOriginal' | 'deleteOriginal' | 'deleteReply' | 'followUp';
+
+/** What goes by an interaction's token. */
+function repliesBy(rest: REST): Pick<Calls, Replies> {
   // `auth: false`: the token in the path is the authorisation. With the bot token beside it, discord.js would take a 401 for
   // an expired interaction as the end of the bot token, and drop that.
   const original = ({ applicationId, interactionToken }: Hook) =>
     Routes.webhookMessage(applicationId, interactionToken, '@original');
-  const message = async (work: Promise<unknown>) => messageSchema.parse(await work);
-  const done = async (work: Promise<unknown>) => void (await work);
-
   return {
     answer: ({ id, token }, body) => {
       const query = new URLSearchParams({ with_response: 'false' });
       const route = Routes.interactionCallback(id, token);
       return attempt('answer', 'again', () => done(rest.post(route, { body, query, auth: false })));
     },
-    editOriginal: (hook, body) =>
+    editOriginal: (hook, body, files = []) =>
       attempt('edit the reply', 'again', () =>
-        message(rest.patch(original(hook), { body, auth: false })),
+        message(rest.patch(original(hook), { body, files: [...files], auth: false })),
       ),
     deleteOriginal: (hook) =>
       attempt('delete the reply', 'again', () =>
         done(rest.delete(original(hook), { auth: false })),
       ),
+    deleteReply: ({ applicationId, interactionToken }, messageId) => {
+      const route = Routes.webhookMessage(applicationId, interactionToken, messageId);
+      return attempt('delete a reply', 'again', () => done(rest.delete(route, { auth: false })));
+    },
     followUp: (hook, body, files = []) => {
       const route = Routes.webhook(hook.applicationId, hook.interactionToken);
       const query = new URLSearchParams({ wait: 'true' });
@@ -171,6 +174,12 @@ export function createCalls(rest: REST): Calls {
         message(rest.post(route, { body, query, files: [...files], auth: false })),
       );
     },
+  };
+}
+
+/** What goes by the bot's own token. */
+function messagesBy(rest: REST): Omit<Calls, Replies> {
+  return {
     post: (channelId, body, files = []) =>
       attempt('post a message', 'unknown', () =>
         message(rest.post(Routes.channelMessages(channelId), { body, files: [...files] })),
@@ -178,6 +187,10 @@ export function createCalls(rest: REST): Calls {
     edit: (channelId, messageId, body) =>
       attempt('edit a message', 'again', () =>
         message(rest.patch(Routes.channelMessage(channelId, messageId), { body })),
+      ),
+    delete: (channelId, messageId) =>
+      attempt('delete a message', 'again', () =>
+        done(rest.delete(Routes.channelMessage(channelId, messageId))),
       ),
     startThread: (channelId, messageId, name) =>
       attempt('start a thread', 'again', async () => {
@@ -199,7 +212,27 @@ export function createCalls(rest: REST): Calls {
       attempt('read a message', 'again', async () =>
         mediaSchema.parse(await rest.get(Routes.channelMessage(channelId, messageId))),
       ),
+    guild: (guildId) =>
+      attempt('look at a server', 'again', async () => {
+        const { owner_id: ownerId, preferred_locale: locale } = guildSchema.parse(
+          await rest.get(Routes.guild(guildId)),
+        );
+        return { ownerId, locale };
+      }),
+    directMessages: (userId) =>
+      attempt('open direct messages', 'again', async () => {
+        const answer = await rest.post(Routes.userChannels(), { body: { recipient_id: userId } });
+        return z.object({ id: z.string() }).parse(answer).id;
+      }),
   };
+}
+
+async function message(work: Promise<unknown>): Promise<Seen> {
+  return messageSchema.parse(await work);
+}
+
+async function done(work: Promise<unknown>): Promise<void> {
+  await work;
 }
 
 /** `lost`: what it means that no answer came. */

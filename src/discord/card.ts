@@ -36,6 +36,18 @@ export async function showCard(
   return await onAnchor(delivery, withoutThread(at), notice);
 }
 
+/** Edits the card where it stands, and posts none. Throws CallFailure. */
+export async function editCard(
+  delivery: Delivery,
+  address: DiscordAddress,
+  notice: Card,
+): Promise<void> {
+  const { threadId, cardId, canEmbed } = address;
+  if (threadId !== undefined && cardId !== undefined) {
+    await editInThread(delivery, threadId, cardId, renderCard(notice, canEmbed));
+  } else await editAnchor(delivery, address, renderAnchorCard(notice, canEmbed));
+}
+
 /** Resolves to the card's id. */
 async function inThread(
   delivery: Delivery,

@@ -10,30 +10,34 @@ import {
 } from 'discord.js';
 import {
   choicesOf,
-  languages,
+  costText,
   type Option,
   type Say,
   speak,
   styleName,
   type VideoModel,
 } from '../core/index.ts';
-
-/** English: the words of the core for a language that it does not speak. */
-const DEFAULT_LOCALE = 'en-US';
+import {
+  choice,
+  described,
+  everywhere,
+  inEnglish,
+  LONGEST_CHOICE,
+  type Text,
+} from './localized.ts';
 
 /** The one command that people type. */
 export const COMMAND = 'sora';
 
 /** The command in the menu of a message; payloads have this name whatever the reader's language. */
-export const ANIMATE = speak(DEFAULT_LOCALE)('command.animate');
+export const ANIMATE = inEnglish((say) => say('command.animate'));
 
 /** Limits of Discord's documentation, Application Commands. */
 const MOST_CHOICES = 25;
 const LONGEST_STRING = 6000;
-const LONGEST_CHOICE = 100;
 
 /** PRIVATE_CHANNEL belongs to apps that people install for themselves, and there the bot cannot post for long enough. */
-const WHERE = {
+export const WHERE = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
   integration_types: [ApplicationIntegrationType.GuildInstall],
 };
@@ -75,7 +79,7 @@ export function suggestions(
   const say = speak(locale);
   const all: { name: string; value: string }[] =
     option === 'model'
-      ? models.map(({ id, label }) => ({ name: label, value: id }))
+      ? models.map((model) => ({ name: priced(model, say), value: model.id }))
       : choicesOf(models).styles.map((id) => ({ name: styleName(id, say), value: id }));
   const rank = ({ name, value }: { name: string; value: string }) => {
     const places = [name, value].map((text) => text.toLowerCase().indexOf(wanted));
@@ -104,7 +108,7 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
     {
       ...named('model'),
       type: text,
-      ...choose(models.map(({ id, label }) => choice(id, () => label))),
+      ...modelChoice(models),
     },
     {
       ...named('duration'),
@@ -136,19 +140,18 @@ function optionsOf(models: readonly VideoModel[]): APIApplicationCommandBasicOpt
   ];
 }
 
-/** A text in every language. */
-type Text = (say: Say) => string;
-
-/** Discord wants the default language among the translations too: without it, American readers may get another English. */
-function everywhere(text: Text): Record<string, string> {
-  return Object.fromEntries(Object.keys(languages).map((locale) => [locale, text(speak(locale))]));
+/** The models to choose from, each with what it costs at least. Discord refuses two choices of one name. */
+export function modelChoice(models: readonly VideoModel[]) {
+  const choices = models.map((model) => choice(model.id, (say) => priced(model, say)));
+  const names = new Set(choices.map(({ name }) => name));
+  const unique = names.size === choices.length;
+  return choose(unique ? choices : models.map(({ id, label }) => choice(id, () => label)));
 }
 
-function described(text: Text) {
-  return {
-    description: text(speak(DEFAULT_LOCALE)),
-    description_localizations: everywhere(text),
-  };
+function priced({ label, offers }: VideoModel, say: Say): string {
+  const cost = costText(Math.min(...offers.map(({ credits }) => credits)), say);
+  const whole = (name: string) => say('choice.model', { label: name, cost });
+  return whole(label.slice(0, Math.max(0, LONGEST_CHOICE - whole('').length)));
 }
 
 /** `prompt` alone has a figure in its description. */
@@ -167,15 +170,6 @@ type PlainOption = Exclude<Option, 'prompt'>;
 interface Named {
   name: Option;
   name_localizations: Record<string, string>;
-}
-
-function choice<Value extends string | number>(value: Value, text: Text) {
-  const short: Text = (say) => text(say).slice(0, LONGEST_CHOICE);
-  return {
-    name: short(speak(DEFAULT_LOCALE)),
-    name_localizations: everywhere(short),
-    value,
-  };
 }
 
 /** Choices where they fit, else autocomplete, which people are not confined to. */

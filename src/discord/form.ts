@@ -76,7 +76,7 @@ export async function animate(
 }
 
 /** The button below a refusal: the form again, with everything that was typed. */
-export async function pressed(
+export async function reopenForm(
   parts: Parts,
   interaction: APIMessageComponentInteraction,
 ): Promise<void> {

@@ -1,19 +1,28 @@
-import { GatewayDispatchEvents, GuildPremiumTier } from 'discord.js';
+import {
+  GatewayDispatchEvents,
+  GuildPremiumTier,
+  type RESTPutAPIApplicationCommandsJSONBody,
+} from 'discord.js';
 import { z } from 'zod';
 import {
   type Platform,
   type PlatformDeps,
   type PlatformModule,
   readVariables,
+  type VideoModel,
 } from '../core/index.ts';
+import { adminCommand } from './admin-command.ts';
 import { createCalls } from './calls.ts';
 import { connect, createClient } from './client.ts';
 import { animateCommand, soraCommand } from './commands.ts';
 import type { Delivery } from './delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { notify } from './notify.ts';
+import { ownCommands } from './own-commands.ts';
 import { register } from './register.ts';
+import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';
+import { tellAdmins } from './tell-admins.ts';
 
 const variables = z.object({
   DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
@@ -49,13 +58,21 @@ const UPLOAD_LIMITS: Readonly<Record<GuildPremiumTier, number>> = {
   [GuildPremiumTier.Tier3]: 100 * MIB,
 };
 
+/** Everything that is registered. */
+function commandsOf(models: readonly VideoModel[]): RESTPutAPIApplicationCommandsJSONBody {
+  return [soraCommand(models), ...ownCommands(), adminCommand(models), animateCommand()];
+}
+
 /** How long commands under way may take to finish when the program stops, ms. */
 const DRAIN_MS = 5000;
 
-function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): Platform {
+function createDiscord(settings: Settings, { core, log, clock, chart }: PlatformDeps): Platform {
   const client = createClient(settings.DISCORD_API_URL, log);
   const calls = createCalls(client.rest);
-  const interactions = createInteractions({ core, calls, log, clock });
+  const interactions = createInteractions({
+    ...{ core, calls, log, clock },
+    ...(chart === undefined ? {} : { chart }),
+  });
   const delivery: Delivery = {
     calls,
     clock,
@@ -66,6 +83,10 @@ function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): 
       return UPLOAD_LIMITS[guild?.premiumTier ?? GuildPremiumTier.None];
     },
   };
+  const knownGuild = (id: string) => {
+    const guild = client.guilds.cache.get(id);
+    return guild && { ownerId: guild.ownerId, locale: guild.preferredLocale };
+  };
   // The payload as it came says everything: the channel's type, the bot's permissions, who installed it. What discord.js makes
   // of it depends on what it happens to have in memory.
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => interactions.take(payload));
@@ -73,7 +94,7 @@ function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): 
   const registerCommands = async (applicationId: string): Promise<void> => {
     if (settings.DISCORD_REGISTER === 'off') return;
     const guildId = settings.DISCORD_GUILD_ID;
-    const wanted = [soraCommand(core.models()), animateCommand()];
+    const wanted = commandsOf(core.models());
     try {
       const done = await register(client.rest, applicationId, guildId, wanted);
       log.info({ commands: done, guild: guildId }, `Discord's commands: ${done}`);
@@ -92,6 +113,8 @@ function createDiscord(settings: Settings, { core, log, clock }: PlatformDeps): 
     },
     notify: (address, notice) => notify(delivery, address, notice),
     picture: (image, address) => renewed(delivery, image, address),
+    remove: (address, task) => removeResult(delivery, address, task),
+    tellAdmins: (scope, notice) => tellAdmins({ calls, guild: knownGuild }, scope, notice),
     async stop() {
       let wakeUp = () => {};
       const patience = new Promise<void>((resolve) => {

@@ -10,11 +10,19 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { Draft } from '../core/index.ts';
+import { admin } from './admin.ts';
+import { ADMIN } from './admin-command.ts';
 import { answer, type Parts, refuse } from './answers.ts';
 import { ask } from './ask.ts';
 import { referenceOf } from './attachments.ts';
 import { ANIMATE, COMMAND, suggestions } from './commands.ts';
-import { animate, formSent, openForm, pressed } from './form.ts';
+import { WORDS_FORM } from './custom-id.ts';
+import { animate, formSent, openForm } from './form.ts';
+import { history } from './history.ts';
+import { HISTORY, QUOTA, TASK } from './own-commands.ts';
+import { quota, task } from './own-things.ts';
+import { pressed } from './press.ts';
+import { wordsSent } from './words-form.ts';
 
 /** What comes in from the gateway connection. */
 export interface Interactions {
@@ -24,8 +32,24 @@ export interface Interactions {
   drain(): Promise<void>;
 }
 
+/** So many presses are remembered: Discord delivers again within moments, after a connection broke. */
+const PRESSES = 1000;
+
+/** Tells whether an id comes for the first time, as far as the last `most` ones go: what a button does may not be done twice by one press. */
+function newcomers(most: number): (id: string) => boolean {
+  const seen = new Set<string>();
+  return (id) => {
+    if (seen.has(id)) return false;
+    seen.add(id);
+    const [oldest] = seen;
+    if (seen.size > most && oldest !== undefined) seen.delete(oldest);
+    return true;
+  };
+}
+
 export function createInteractions(parts: Parts): Interactions {
   const underWay = new Set<Promise<void>>();
+  const isNew = newcomers(PRESSES);
   let stopping = false;
 
   const handle = async (interaction: APIInteraction): Promise<void> => {
@@ -38,9 +62,12 @@ export function createInteractions(parts: Parts): Interactions {
       case InteractionType.ApplicationCommand:
         return await command(parts, interaction);
       case InteractionType.MessageComponent:
-        return await pressed(parts, interaction);
+        return isNew(interaction.id) ? await pressed(parts, interaction) : undefined;
       case InteractionType.ModalSubmit:
-        return await formSent(parts, interaction);
+        return await (interaction.data.custom_id === WORDS_FORM ? wordsSent : formSent)(
+          parts,
+          interaction,
+        );
     }
   };
 
@@ -65,22 +92,39 @@ export function createInteractions(parts: Parts): Interactions {
 }
 
 async function command(parts: Parts, interaction: APIApplicationCommandInteraction): Promise<void> {
-  if (isSora(interaction)) {
-    const draft = draftOf(interaction);
-    if (hasPrompt(draft)) return await ask(parts, interaction, { draft });
-    const keptId = Object.keys(draft).length === 0 ? undefined : interaction.id;
-    return await openForm(parts, interaction, { draft }, keptId);
+  if (isTyped(interaction)) {
+    const { name } = interaction.data;
+    const answer = Object.hasOwn(typed, name) ? typed[name] : undefined;
+    if (answer !== undefined) return await answer(parts, interaction);
   }
   if (isAnimate(interaction)) return await animate(parts, interaction);
   parts.log.warn({ command: interaction.data.name }, 'a command that the bot does not know');
   await refuse(parts, interaction, { code: 'defect' });
 }
 
-function isSora(
+/** The commands that people type, by name. */
+const typed: Readonly<
+  Record<
+    string,
+    (parts: Parts, interaction: APIChatInputApplicationCommandInteraction) => Promise<void>
+  >
+> = { [COMMAND]: sora, [QUOTA]: quota, [TASK]: task, [HISTORY]: history, [ADMIN]: admin };
+
+/** `/sora`: with a prompt it goes off, without one the form opens. */
+async function sora(
+  parts: Parts,
+  interaction: APIChatInputApplicationCommandInteraction,
+): Promise<void> {
+  const draft = draftOf(interaction);
+  if (hasPrompt(draft)) return await ask(parts, interaction, { draft });
+  const keptId = Object.keys(draft).length === 0 ? undefined : interaction.id;
+  await openForm(parts, interaction, { draft }, keptId);
+}
+
+function isTyped(
   interaction: APIApplicationCommandInteraction,
 ): interaction is APIChatInputApplicationCommandInteraction {
-  const { type, name } = interaction.data;
-  return type === ApplicationCommandType.ChatInput && name === COMMAND;
+  return interaction.data.type === ApplicationCommandType.ChatInput;
 }
 
 function isAnimate(
@@ -109,7 +153,10 @@ async function suggest(
   parts: Parts,
   interaction: APIApplicationCommandAutocompleteInteraction,
 ): Promise<void> {
-  const focused = interaction.data.options.find((option) => 'focused' in option && option.focused);
+  const options = interaction.data.options.flatMap((option) =>
+    'options' in option ? (option.options ?? []) : [option],
+  );
+  const focused = options.find((option) => 'focused' in option && option.focused);
   const typed = focused !== undefined && 'value' in focused ? String(focused.value) : '';
   const choices = suggestions(parts.core.models(), focused?.name ?? '', typed, interaction.locale);
   await answer(parts, interaction, {

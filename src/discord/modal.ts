@@ -122,10 +122,17 @@ const answered = z.object({
 
 const row = z.object({ component: answered });
 
-/** Reads a form that was sent off. What has another shape counts as not filled in. */
-export function readModal({ components }: Pick<APIModalSubmission, 'components'>): Filled {
+type Sent = Pick<APIModalSubmission, 'components'>;
+
+/** What was typed into a field; empty where there is no such text. */
+export function readText(sent: Sent, name: string): string {
+  return givenIn(sent).get(name)?.[0] ?? '';
+}
+
+/** The values by field. What has another shape counts as not filled in. */
+function givenIn({ components }: Sent): ReadonlyMap<string, readonly string[]> {
   const rows: readonly unknown[] = Array.isArray(components) ? components : [];
-  const given = new Map(
+  return new Map(
     rows.flatMap((one) => {
       const { data } = row.safeParse(one);
       if (data === undefined) return [];
@@ -133,6 +140,11 @@ export function readModal({ components }: Pick<APIModalSubmission, 'components'>
       return [[name, value === undefined ? (values ?? []) : [value]] as const];
     }),
   );
+}
+
+/** Reads a form that was sent off. */
+export function readModal(sent: Sent): Filled {
+  const given = givenIn(sent);
   const names = ['prompt', 'offer', 'orientation', 'style'] as const;
   const values = names.flatMap((name) => {
     const value = given.get(name)?.[0];

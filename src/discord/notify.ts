@@ -27,6 +27,15 @@ export async function notify(
   }
 }
 
+/** Runs calls to Discord; what they throw leaves as PlatformError. */
+export async function asPlatform<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof CallFailure ? platformError(error, false) : error;
+  }
+}
+
 /** `repeated`: what an earlier try may have posted stays in doubt whatever this one met. */
 function platformError(failure: CallFailure, repeated: boolean): PlatformError {
   const { message, retryAfterMs } = failure;

@@ -40,7 +40,7 @@ const named = {
   description_localizations: translations,
 };
 
-const option = z.object({
+const basicOption = z.object({
   ...named,
   required: flag,
   autocomplete: flag,
@@ -49,9 +49,13 @@ const option = z.object({
   max_length: bound,
   min_value: bound,
   max_value: bound,
+  channel_types: sorted,
   file_types: list(z.string()),
-  /** Options of subcommands; the bot has none, so only whether there are any matters. */
-  options: list(z.unknown()),
+});
+
+/** Options of subcommands. Groups of subcommands, one level deeper, the bot has none: of them only whether there are any matters. */
+const option = basicOption.extend({
+  options: list(basicOption.extend({ options: list(z.unknown()) })),
 });
 
 const guildCommand = z.object({

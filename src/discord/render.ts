@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type APIActionRowComponent,
-  type APIButtonComponent,
-  type APIEmbed,
-  ButtonStyle,
-  ComponentType,
-  MessageFlags,
-  type RESTPostAPIChannelMessageJSONBody,
-} from 'discord.js';
+import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
 import {
   anchorText,
   cardText,
@@ -21,15 +13,14 @@ import {
   threadName,
   troubleText,
 } from '../core/index.ts';
+import { cardRows, confirmRows, formRows, taskRows } from './buttons.ts';
 import { cut, markup, maskedLink } from './markup.ts';
-import { formIdOf } from './modal.ts';
 
 /** Limits of Discord's documentation: Create Message, Attachment Object, Start Thread from Message, Embed Limits. */
 const LONGEST_CONTENT = 2000;
 const LONGEST_ALT = 1024;
 const LONGEST_THREAD_NAME = 100;
 const LONGEST_URL = 2048;
-const LONGEST_BUTTON = 80;
 
 /** What a message says; posts and edits both take it. */
 export type Body = Pick<
@@ -44,9 +35,9 @@ const NO_FLAGS = 0 as MessageFlags;
 /** Nobody, whatever the text says. An ordinary message of a bot would otherwise ping everyone that it names. */
 const NOBODY = { parse: [] };
 
-/** The same for every try at the same post, so that Discord itself drops the second one. At most 25 characters. */
-export function nonceOf(taskId: string, kind: 'anchor' | 'card' | 'result', more = ''): string {
-  return createHash('sha256').update(`${kind} ${taskId} ${more}`).digest('base64url').slice(0, 25);
+/** The same for every try at the same post, so that Discord itself drops the second one. At most 25 characters. `about`: the task, or the name of the file of this round. */
+export function nonceOf(about: string, kind: 'anchor' | 'card' | 'result', more = ''): string {
+  return createHash('sha256').update(`${kind} ${about} ${more}`).digest('base64url').slice(0, 25);
 }
 
 export function renderThreadName(task: Task): string {
@@ -65,22 +56,28 @@ export function renderBareAnchor(task: Task): Body {
 
 /** The card, as a message of its own. */
 export function renderCard(notice: Card, canEmbed: boolean): Body {
-  return withPicture(cardLines(notice), notice.task, canEmbed);
+  return withWayOut(withPicture(cardLines(notice), notice.task, canEmbed), notice.task);
 }
 
 /** Anchor and card in one message, where there is no thread. */
 export function renderAnchorCard(notice: Card, canEmbed: boolean): Body {
   const lines = `${anchorLine(notice.task)}\n${cardLines(notice)}`;
-  return withPicture(lines, notice.task, canEmbed);
+  return withWayOut(withPicture(lines, notice.task, canEmbed), notice.task);
+}
+
+/** An empty list takes the button off a card whose task ended. */
+function withWayOut(body: Body, task: Task): Body {
+  return { ...body, components: cardRows(task) };
 }
 
 /** The video, as an uploaded file. */
 export function renderFile(task: Task, fileName: string): Body {
   const say = speak(task.requester.locale);
   const alt = say('result.alt', { prompt: shortened(task.request.prompt, LONGEST_ALT) });
+  const file = { id: 0, filename: fileName, description: cut(alt, LONGEST_ALT) };
   return {
-    ...notifying(task, readyLine(task)),
-    attachments: [{ id: 0, filename: fileName, description: cut(alt, LONGEST_ALT) }],
+    ...result(task, readyLine(task)),
+    attachments: [task.spoiler ? { ...file, is_spoiler: true } : file],
   };
 }
 
@@ -95,48 +92,69 @@ export type WhyLink =
  */
 export function renderLink(task: Task, fileName: string, url: string, why: WhyLink): Body {
   const ready = readyLine(task);
-  const link = maskedLink(fileName, url);
+  const bareLink = maskedLink(fileName, url);
+  const link = task.spoiler ? `||${bareLink}||` : bareLink;
   const whole = `${ready}\n${linkLine(task, link, why)}`;
-  if (whole.length <= LONGEST_CONTENT) return notifying(task, whole);
+  if (whole.length <= LONGEST_CONTENT) return result(task, whole);
   const bare = `${ready}\n${linkLine(task, markup.plain(fileName), why)}`;
-  return { ...notifying(task, bare), embeds: [{ description: link }] };
+  return { ...result(task, bare), embeds: [{ description: link }] };
 }
 
 /** Why there is no video: told to the person, where everyone sees it. */
 export function renderFailure(task: Task): Body {
   const { title, text } = failureText(task);
-  return notifying(task, `${markup.user(task.requester.id)} ${markup.bold(title)}\n${text}`);
+  return result(task, `${markup.user(task.requester.id)} ${markup.bold(title)}\n${text}`);
 }
 
 /** The same for the person alone. */
 export function renderPrivateFailure(task: Task): Body {
-  return renderTrouble({ code: 'task', failure: codeOf(task) }, task.requester.locale);
+  const { locale } = task.requester;
+  const body = renderTrouble({ code: 'task', failure: codeOf(task) }, locale);
+  return { ...body, components: taskRows(task, locale) };
 }
 
 /** A refusal, for the person alone; with a button that opens the form again, where one is kept. */
 export function renderTrouble(trouble: Trouble, locale: string, keptId?: string): Body {
   const { title, text } = troubleText(trouble, locale, markup);
   return {
-    content: cut(`${markup.bold(title)}\n${text}`, LONGEST_CONTENT),
-    flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
-    allowed_mentions: NOBODY,
-    ...(keptId === undefined ? {} : { components: [openButton(keptId, locale)] }),
+    ...privateBody(`${markup.bold(title)}\n${text}`),
+    ...(keptId === undefined ? {} : { components: formRows(keptId, locale) }),
   };
 }
 
-function openButton(keptId: string, locale: string): APIActionRowComponent<APIButtonComponent> {
-  const label = cut(speak(locale)('form.open'), LONGEST_BUTTON);
+/** The question before something dear is bought; `keptId`: under which the request is kept. */
+export function renderConfirm(
+  trouble: Extract<Trouble, { code: 'confirm' }>,
+  locale: string,
+  keptId: string,
+  changeable: boolean,
+): Body {
+  const components = confirmRows(keptId, trouble.cost, locale, changeable);
+  return { ...renderTrouble(trouble, locale), components };
+}
+
+/** Lines for one person alone, as many as fit. */
+export function renderPrivate(title: string, lines: readonly string[]): Body {
+  return privateBody(fitting([markup.bold(title), ...lines], LONGEST_CONTENT));
+}
+
+/** A message for one person alone. */
+export function privateBody(content: string): Body {
   return {
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.Button,
-        style: ButtonStyle.Primary,
-        label,
-        custom_id: formIdOf(keptId),
-      },
-    ],
+    content: cut(content, LONGEST_CONTENT),
+    flags: MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds,
+    allowed_mentions: NOBODY,
   };
+}
+
+/** Whole lines up to so many characters; a first line that is too long by itself is cut. */
+export function fitting(lines: readonly string[], most: number): string {
+  let text = cut(lines[0] ?? '', most);
+  for (const line of lines.slice(1)) {
+    if (text.length + 1 + line.length > most) break;
+    text += `\n${line}`;
+  }
+  return text;
 }
 
 function anchorLine(task: Task): string {
@@ -197,6 +215,11 @@ function notifying(task: Task, content: string): Body {
     content: cut(content, LONGEST_CONTENT),
     allowed_mentions: { parse: [], users: [task.requester.id] },
   };
+}
+
+/** The end of a task, with what can be done about it. */
+function result(task: Task, content: string): Body {
+  return { ...notifying(task, content), components: taskRows(task, task.requester.locale) };
 }
 
 /** The same message with the picture that the video is made from. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Address, ImageReference, PictureSource } from '../core/index.ts';
-import { type DiscordAddress, readAddress } from './address.ts';
+import type { Address, Draft, ImageReference, PictureSource } from '../core/index.ts';
+import { addressSchema, type DiscordAddress, readAddress } from './address.ts';
 import { expiresAt } from './attachments.ts';
 import { Code } from './calls.ts';
 import { type Delivery, PLACE_LOST, unless } from './delivery.ts';
@@ -36,15 +36,37 @@ export async function renewed(
   return undefined;
 }
 
+/**
+ * A request that is repeated, with where its picture can be had again: a file that came with a command is shown nowhere but in
+ * the bot's own messages about the task.
+ */
+export function withPlace(draft: Draft, address: Address): Draft {
+  const { data: image } = expiring.safeParse(draft.image);
+  const { data: at } = addressSchema.safeParse(address);
+  if (image === undefined || image.file !== undefined || at === undefined) return draft;
+  const [place] = ownPlaces(at);
+  return place === undefined ? draft : { ...draft, image: { ...image, file: { ...place } } };
+}
+
+const expiring = z.looseObject({
+  url: z.string(),
+  expiresAt: z.number(),
+  file: z.unknown().optional(),
+});
+
 /** A message of the conversation is empty for a bot that may not read it, so the bot's own come first. */
 function placesOf(address: DiscordAddress, { file }: ImageReference): Place[] {
-  const { channelId, threadId, cardId, messageId, place } = address;
+  const own = ownPlaces(address);
+  const { data: source } = placeSchema.safeParse(file);
+  return source === undefined ? own : [...own, source];
+}
+
+/** The bot's own messages that show the picture. */
+function ownPlaces({ channelId, threadId, cardId, messageId, place }: DiscordAddress): Place[] {
   const card =
     cardId === undefined ? [] : [{ channelId: threadId ?? channelId, messageId: cardId }];
   const anchor = messageId === undefined ? [] : [{ channelId, messageId }];
-  const own = place === 'interaction only' ? [] : [...card, ...anchor];
-  const { data: source } = placeSchema.safeParse(file);
-  return source === undefined ? own : [...own, source];
+  return place === 'interaction only' ? [] : [...card, ...anchor];
 }
 
 /** The same file of the same host, whatever the signature. */

@@ -1,5 +1,5 @@
 import type { RawFile } from 'discord.js';
-import { type Loaded, type Notice, PlatformError } from '../core/index.ts';
+import { type Loaded, type Notice, PlatformError, type Task } from '../core/index.ts';
 import type { DiscordAddress } from './address.ts';
 import { ownMessages, withAnchor } from './anchor.ts';
 import { CallFailure, Code, type Seen } from './calls.ts';
@@ -39,20 +39,39 @@ export async function showResult(
   address: DiscordAddress,
   notice: Result,
 ): Promise<DiscordAddress> {
-  if (address.resultId !== undefined) return address;
   const { task } = notice;
+  if (isShown(address, task)) return address;
   if (task.state !== 'succeeded' && address.messageId === undefined && isAlive(delivery, address)) {
     const told = await tellPrivately(delivery, address, notice);
-    if (told !== undefined) return { ...address, resultId: told.id };
+    if (told !== undefined) return withResult(address, task, told.id);
   }
   const at = await anchoredIfPossible(delivery, address, notice);
   const load = once((limit: number) => notice.load?.(limit) ?? Promise.resolve(UNAVAILABLE));
   for (const target of targetsOf(delivery, at)) {
     const codes = target.kind === 'channel' ? PLACE_LOST : TOKEN_OVER;
     const id = await unless(codes, () => showAt(delivery, at, target, { ...notice, load }));
-    if (id !== undefined) return { ...at, resultId: id };
+    if (id !== undefined) return withResult(at, task, id);
   }
   throw new PlatformError('gone', 'no place is left where the result could be posted');
+}
+
+/** Posts of earlier rounds that are remembered, so that they can be deleted too. */
+const MOST_EARLIER = 20;
+
+/** A post of an earlier round is none of this one. */
+function isShown({ resultId, resultRound = 0 }: DiscordAddress, { round = 0 }: Task): boolean {
+  return resultId !== undefined && resultRound === round;
+}
+
+function withResult(address: DiscordAddress, { round }: Task, id: string): DiscordAddress {
+  const { resultId, resultRound: _, earlierIds = [], ...rest } = address;
+  const earlier = resultId === undefined ? earlierIds : [...earlierIds, resultId];
+  return {
+    ...rest,
+    resultId: id,
+    ...(round === undefined ? {} : { resultRound: round }),
+    ...(earlier.length === 0 ? {} : { earlierIds: earlier.slice(-MOST_EARLIER) }),
+  };
 }
 
 const UNAVAILABLE: Loaded = { kind: 'unavailable' };
@@ -109,7 +128,7 @@ async function showAt(
   }
   const { task } = notice;
   const post = (body: Body, files: readonly RawFile[] = []) =>
-    send(delivery, address, target, task.id, body, files);
+    send(delivery, address, target, notice.fileName, body, files);
   if (task.state !== 'succeeded') return await post(renderFailure(task));
   const posted = await upload(delivery, address, notice, post);
   if ('id' in posted) return posted.id;
@@ -151,22 +170,25 @@ async function send(
   { calls }: Delivery,
   address: DiscordAddress,
   target: Target,
-  taskId: string,
+  fileName: string,
   body: Body,
   files: readonly RawFile[],
 ): Promise<string> {
   if (target.kind === 'follow-up') return (await calls.followUp(address, body, files)).id;
   const { channelId, replyTo } = target;
-  const once = { ...body, nonce: nonceOf(taskId, 'result'), enforce_nonce: true };
+  const once = { ...body, nonce: nonceOf(fileName, 'result'), enforce_nonce: true };
   if (replyTo === undefined) return (await calls.post(channelId, once, files)).id;
   const reply = { ...once, message_reference: { message_id: replyTo, fail_if_not_exists: false } };
   const replied = await unless(NO_REPLY, () => calls.post(channelId, reply, files));
   return (replied ?? (await calls.post(channelId, once, files))).id;
 }
 
+/** Older clients mark a hidden file by its name, and Discord may do so too. */
+const HIDDEN = 'SPOILER_';
+
 /**
  * The post of an earlier try: one of the bot's that has the file, or its name in the text. A failure has no file; it is
- * the same text in the task's thread, or in reply to its anchor.
+ * the same text in the task's thread, or in reply to its anchor, and newer than the post of the round before.
  */
 async function findEarlier(
   delivery: Delivery,
@@ -176,8 +198,11 @@ async function findEarlier(
 ): Promise<Seen | undefined> {
   const own = await ownMessages(delivery, channelId, address);
   const failure = task.state === 'succeeded' ? undefined : renderFailure(task).content;
-  return own.find(({ content, attachments, message_reference: reference }) => {
-    if (attachments.some(({ filename }) => filename === fileName)) return true;
+  const names = [fileName, HIDDEN + fileName];
+  const before = BigInt(address.resultId ?? 0);
+  return own.find(({ id, content, attachments, message_reference: reference }) => {
+    if (BigInt(id) <= before) return false;
+    if (attachments.some(({ filename }) => names.includes(filename))) return true;
     if (content.replaceAll('\\', '').includes(fileName)) return true;
     const ours = channelId === address.threadId || reference?.message_id === replyTo;
     return ours && content === failure;

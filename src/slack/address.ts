@@ -20,6 +20,16 @@ export const addressSchema = z.strictObject({
   cardTs: z.string().exactOptional(),
   /** Slack could not fetch the picture that the card should show. */
   noPicture: z.literal(true).exactOptional(),
+  /** For which showing of the result the next five count; absent: the first. */
+  round: z.number().exactOptional(),
+  /** What stands of earlier showings, oldest first. */
+  earlier: z
+    .array(
+      z.strictObject({ fileId: z.string().exactOptional(), resultTs: z.string().exactOptional() }),
+    )
+    .exactOptional(),
+  /** Slack took no buttons under the file: they are on the card. */
+  plainFile: z.literal(true).exactOptional(),
   /** A file whose bytes Slack has, and which may or may not have been posted: a file can be completed once only. */
   sentFileId: z.string().exactOptional(),
   /** The result stands: as an uploaded file, as a message, or told privately. */

@@ -1,19 +1,23 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 import { type Logger, WebAPIPlatformError } from '@slack/web-api';
-import type { Platform, PlatformDeps } from '../core/index.ts';
+import type { Address, Platform, PlatformDeps, Task } from '../core/index.ts';
 import { readAddress } from './address.ts';
 import { clientOptions, type SlackAccess } from './client.ts';
 import type { Counter } from './counter.ts';
 import { type Desk, deskOf } from './desk.ts';
 import { platformErrorOf } from './failures.ts';
+import { groupsOf } from './groups.ts';
 import { listen } from './listeners.ts';
 import { reasonOf, slackLogger } from './log.ts';
 import { EVENTS_PATH } from './manifest.ts';
 import { peopleOf } from './people.ts';
 import { sourceOf } from './picture.ts';
 import { anchored, showCard } from './post.ts';
+import { removeResults } from './remove.ts';
 import { showResult } from './result.ts';
 import { socketLink } from './socket.ts';
+import { teamUrlOf } from './team-url.ts';
+import { adminsOf } from './tell-admins.ts';
 import { within } from './within.ts';
 
 /** How long commands under way may take when the bot stops, ms: less than the program gives itself in all. */
@@ -30,8 +34,12 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
     core,
     desk,
     people: peopleOf(desk.people, clock, log),
+    groups: groupsOf(desk.people, clock, log),
+    teamUrl: teamUrlOf(desk.people, log),
+    chart: deps.chart,
     stopping: () => state !== 'started',
   };
+  const tellAdmins = adminsOf(desk, clock);
   const door = doorOf(access, deps, logger, () => state === 'started' || state === 'stopping');
   const app = new App({
     token: access.botToken,
@@ -62,6 +70,8 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
       }
     },
     notify: (address, notice) => notify(desk, address, notice),
+    remove: (address, task) => remove(desk, address, task),
+    tellAdmins: (_scope, notice) => tellAdmins(notice),
     picture: (image) => sourceOf(desk, access, image),
     async stop() {
       state = 'stopping';
@@ -94,6 +104,15 @@ const notify: (
     throw platformErrorOf(error);
   }
 };
+
+/** Throws PlatformError. */
+async function remove(desk: Desk, address: Address, task: Task): Promise<void> {
+  try {
+    await removeResults(desk, readAddress(address), task);
+  } catch (error) {
+    throw platformErrorOf(error);
+  }
+}
 
 /** How Slack's payloads come in. */
 function doorOf(

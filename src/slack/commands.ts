@@ -1,10 +1,12 @@
 import { type Draft, nearest, OPTIONS, type Option, type Problem, problem } from '../core/index.ts';
 import { readable } from './escaping.ts';
 import { type Key, keyAt, quotedAt, spaceEnd, wordEnd } from './scan.ts';
+import { type Subcommand, subcommandIn } from './subcommands.ts';
 
 /** What somebody typed after `/sora`. */
 export type Typed =
   | { readonly kind: 'help' }
+  | { readonly kind: 'question'; readonly asked: Subcommand }
   | {
       readonly kind: 'request';
       readonly draft: Draft;
@@ -34,6 +36,8 @@ const SEPARATORS = /[,;，；、]+$/u;
  */
 export function readCommand(text: string): Typed {
   if (HELP.has(readable(text).trim().toLowerCase())) return { kind: 'help' };
+  const asked = subcommandIn(text);
+  if (asked !== undefined) return { kind: 'question', asked };
   const { entries, free } = collect(text);
   const draft = new Map<string, string>();
   const problems = new Map<string, Problem>();

@@ -1,35 +1,18 @@
-import type { AckFn, BlockAction, ButtonAction } from '@slack/bolt';
-import { addressOf, responseOf, userOf } from './address.ts';
+import { responseOf, userOf } from './address.ts';
 import type { Counter } from './counter.ts';
 import { moreOf } from './kept-draft.ts';
 import { openForm } from './open-form.ts';
 import { choicesFor } from './picture-choices.ts';
+import { type Press, placeOfPress } from './press.ts';
 import { tell } from './private.ts';
 import { troubleMessage } from './render.ts';
 import { answering, localeOf } from './request.ts';
 
-/** One press on the button of a refusal. */
-export interface Press {
-  readonly body: BlockAction;
-  readonly action: ButtonAction;
-  readonly ack: AckFn<void>;
-}
-
 /** Opens the form with everything that was kept. What was kept for somebody else, or too long ago, is told to be gone. Never throws. */
 export async function answerPress(counter: Counter, { body, action, ack }: Press): Promise<void> {
   const { core, desk } = counter;
-  const { team, user, channel, enterprise, container, response_url } = body;
   const now = desk.clock.now();
-  const here = addressOf(
-    {
-      team_id: team?.id ?? user.team_id ?? '',
-      enterprise_id: enterprise?.id,
-      channel_id: channel?.id ?? String(container?.channel_id ?? ''),
-      user_id: user.id,
-      response_url,
-    },
-    now,
-  );
+  const here = placeOfPress(body, now);
   await answering(counter, here, 'a button', async () => {
     await ack();
     const id = action.value ?? '';
@@ -43,7 +26,7 @@ export async function answerPress(counter: Counter, { body, action, ack }: Press
     }
     const { draft } = kept.form;
     // The answer goes where it would have gone; the press brings a fresh response URL.
-    const where = { ...more.where, ...responseOf(response_url, now) };
+    const where = { ...more.where, ...responseOf(body.response_url, now) };
     const { trigger_id: triggerId } = body;
     const { pictures } = more;
     const choices = choicesFor(pictures, draft);

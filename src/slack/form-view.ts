@@ -84,6 +84,16 @@ function optionFor({ value, label, description }: FormChoice): types.PlainTextOp
   };
 }
 
+/** The heading of a modal, or a button of it. */
+export function modalText(text: string): types.PlainTextElement {
+  return plain(text, LONGEST_HEADING);
+}
+
+/** What stands at a field. */
+export function labelText(text: string): types.PlainTextElement {
+  return plain(text, LONGEST_LABEL);
+}
+
 /** `emoji: false`: a file may be called `:smile:.png`. */
 function plain(text: string, most: number): types.PlainTextElement {
   return { type: 'plain_text', text: cut(text, most), emoji: false };

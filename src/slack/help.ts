@@ -21,6 +21,13 @@ export function helpMessage(models: readonly VideoModel[], locale: string): Mess
       storyboard: mrkdwn.code(STORYBOARD),
     }),
     '',
+    say('help.around', {
+      quota: mrkdwn.code(`${COMMAND} quota`),
+      task: mrkdwn.code(`${COMMAND} task ID`),
+      history: mrkdwn.code(`${COMMAND} history`),
+      admin: mrkdwn.code(`${COMMAND} admin`),
+    }),
+    '',
     ...models.map((model) => modelLine(model, say)),
   ];
   return message(lines.join('\n'));

@@ -8,8 +8,10 @@ import { dropsOne, mended } from './kept-draft.ts';
 import { reasonOf } from './log.ts';
 import { openForm } from './open-form.ts';
 import { tell } from './private.ts';
+import { answerQuestion } from './questions.ts';
 import { type Message, privately, troubleMessage } from './render.ts';
 import { keepMended, localeOf, type Request, submit } from './request.ts';
+import type { Subcommand } from './subcommands.ts';
 
 /** One delivery of a command. */
 export interface Call {
@@ -21,6 +23,7 @@ export interface Call {
 type Step =
   | { readonly kind: 'say'; readonly message: Message }
   | { readonly kind: 'refuse'; readonly trouble: Trouble }
+  | { readonly kind: 'ask'; readonly asked: Subcommand }
   | { readonly kind: 'form' | 'submit' };
 
 /**
@@ -42,7 +45,7 @@ export async function answerCommand(counter: Counter, { command, ack }: Call): P
       id: `slack:${command.team_id}:${command.trigger_id}`,
       where,
       name: command.user_name ?? command.user_id,
-      draft: typed.kind === 'help' ? {} : typed.draft,
+      draft: typed.kind === 'request' ? typed.draft : {},
     };
     await take(counter, command, request, stepFor(counter, typed, locale), acknowledge);
   } catch (error) {
@@ -65,6 +68,9 @@ async function take(
     case 'submit':
       await acknowledge();
       return await submit(counter, request);
+    case 'ask':
+      await acknowledge();
+      return await answerQuestion(counter, { where, name, asked: step.asked, triggerId });
     case 'form':
       await acknowledge();
       return await openForm(counter, { triggerId, id, where, draft });
@@ -89,6 +95,7 @@ async function take(
 function stepFor({ core, stopping }: Counter, typed: Typed, locale: string): Step {
   if (typed.kind === 'help') return { kind: 'say', message: helpMessage(core.models(), locale) };
   if (stopping()) return { kind: 'refuse', trouble: { code: 'stopping' } };
+  if (typed.kind === 'question') return { kind: 'ask', asked: typed.asked };
   const trouble = troubleIn({ core }, typed);
   if (trouble === undefined) return { kind: 'submit' };
   const told = trouble.code !== 'invalid' || dropsOne(trouble.problems);

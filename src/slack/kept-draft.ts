@@ -45,6 +45,10 @@ export function dropsOne(problems: readonly Problem[]): boolean {
 
 /** What a form begins with after a refusal; undefined where changing the request is no way out, or the form cannot hold its prompt. */
 export function mended(draft: Draft, trouble: Trouble): Draft | undefined {
-  const fits = String(draft.prompt ?? '').length <= LONGEST_TEXT;
-  return isMendable(trouble) && fits ? draftToMend(draft, trouble) : undefined;
+  return isMendable(trouble) && fitsForm(draft) ? draftToMend(draft, trouble) : undefined;
+}
+
+/** Whether the form can hold the prompt whole. */
+export function fitsForm({ prompt = '' }: Draft): boolean {
+  return String(prompt).length <= LONGEST_TEXT;
 }

@@ -1,13 +1,31 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { answerAdminPress } from './admin-press.ts';
+import { ADMIN_FORM, answerAdminForm } from './admin-submission.ts';
+import { ADMIN_BUTTON } from './admin-view.ts';
+import { answerConfirm } from './confirm-button.ts';
 import type { Counter } from './counter.ts';
 import { answerPress } from './form-button.ts';
 import { FORM } from './form-view.ts';
 import { COMMAND } from './help.ts';
+import { HISTORY_BUTTON } from './history-message.ts';
+import { answerHome, answerPage } from './home.ts';
 import { answerCommand } from './interactions.ts';
 import { mentionsOf } from './mentions.ts';
-import { OPEN_FORM } from './render.ts';
+import type { Press } from './press.ts';
+import { CONFIRM, OPEN_FORM } from './render.ts';
 import { ANIMATE, answerShortcut } from './shortcut.ts';
 import { answerForm } from './submission.ts';
+import { TASK_BUTTON } from './task-buttons.ts';
+import { answerTaskPress } from './task-press.ts';
+
+/** Every button of ours, and what answers it. */
+const BUTTONS: readonly [string | RegExp, (counter: Counter, press: Press) => Promise<void>][] = [
+  [OPEN_FORM, answerPress],
+  [CONFIRM, answerConfirm],
+  [TASK_BUTTON, answerTaskPress],
+  [HISTORY_BUTTON, answerPage],
+  [ADMIN_BUTTON, answerAdminPress],
+];
 
 /** Connects everything that people can do with what answers it. `follow` knows what is under way. */
 export function listen(
@@ -29,9 +47,17 @@ export function listen(
   app.view<ViewSubmitAction>(FORM, async ({ body, ack }) => {
     await follow(answerForm(counter, { body, ack }));
   });
-  app.action({ action_id: OPEN_FORM, type: 'block_actions' }, async ({ body, action, ack }) => {
-    if (action.type === 'button') await follow(answerPress(counter, { body, action, ack }));
-    else await ack();
+  app.view<ViewSubmitAction>(ADMIN_FORM, async ({ body, ack }) => {
+    await follow(answerAdminForm(counter, { body, ack }));
+  });
+  for (const [action_id, answer] of BUTTONS) {
+    app.action({ action_id, type: 'block_actions' }, async ({ body, action, ack }) => {
+      if (action.type === 'button') await follow(answer(counter, { body, action, ack }));
+      else await ack();
+    });
+  }
+  app.event('app_home_opened', async ({ event, body }) => {
+    await follow(answerHome(counter, event, body.team_id));
   });
   const hear = mentionsOf(counter);
   for (const name of ['app_mention', 'message'] as const) {

@@ -12,7 +12,12 @@ const EVENT_TYPE = 'reelbot_task';
 
 /** Carried by every message of ours, unseen, so that it can be found again (Slack's documentation, "Message metadata"). */
 export function metadataOf(task: Task, part: Part) {
-  return { event_type: EVENT_TYPE, event_payload: { task: task.id, part } };
+  return { event_type: EVENT_TYPE, event_payload: { task: task.id, part, ...roundOf(task, part) } };
+}
+
+/** A result may be shown again: each round has its own. */
+function roundOf({ round }: Task, part: Part): { readonly round?: number } {
+  return part === 'result' && round !== undefined ? { round } : {};
 }
 
 /** Clocks differ: history is read from this long before the command, ms. */
@@ -72,9 +77,9 @@ function isPart({ metadata }: Found, task: Task, part: Part): boolean {
   if (metadata?.event_type !== EVENT_TYPE || typeof payload !== 'object' || payload === null) {
     return false;
   }
-  return (
-    'task' in payload && payload.task === task.id && 'part' in payload && payload.part === part
-  );
+  const found = { task: undefined, part: undefined, ...payload };
+  const round = 'round' in found ? found.round : undefined;
+  return found.task === task.id && found.part === part && round === roundOf(task, part).round;
 }
 
 /** @throws {PlatformError} 'unknown' when nobody could look: to post now might be to post twice. */

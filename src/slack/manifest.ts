@@ -23,8 +23,11 @@ export const SCOPES = [
   'app_mentions:read',
   // The video: files.getUploadURLExternal, files.completeUploadExternal.
   'files:write',
-  // Language and display name of the person who asks: users.info. Without it the bot speaks English.
+  // Language, display name and rights of the person who asks: users.info. Without it the bot speaks English, and knows no admins but ADMINS.
+  // Whom to warn when the workspace's credits run low: users.list.
   'users:read',
+  // Credits by user group: usergroups.list. Without it these do nothing.
+  'usergroups:read',
   // Looking for our own message before a post whose outcome is unknown is repeated: conversations.history and
   // conversations.replies, with one scope for each kind of conversation. Without them such a message may appear twice.
   // im:history brings the messages of the bot's own conversations as well: message.im.
@@ -34,8 +37,13 @@ export const SCOPES = [
   'mpim:history',
 ] as const satisfies BotScopes;
 
-/** Where pictures come along with a message: one that mentions the bot, and one in its own conversation. */
-const EVENTS = ['app_mention', 'message.im'] as const;
+const EVENTS = [
+  // Where pictures come along with a message: one that mentions the bot, and one in its own conversation.
+  'app_mention',
+  'message.im',
+  // Quota and history in the App Home; needs no scope.
+  'app_home_opened',
+] as const;
 
 /**
  * The manifest of the Slack app, made of the same facts as the code. Socket Mode when no address is given; otherwise HTTP mode at
@@ -53,9 +61,9 @@ export function manifestFor(origin?: string): Manifest {
       description: 'Video in chat: from a prompt to the clip in the thread.',
     },
     features: {
-      // Messages to the bot, with pictures, and `/sora` in its own conversation.
+      // Quota and history; messages to the bot, with pictures, and `/sora` in its own conversation.
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },

@@ -16,6 +16,7 @@ import { troubleIn } from './interactions.ts';
 import { reasonOf } from './log.ts';
 import { picturesIn } from './picture-choices.ts';
 import { tell } from './private.ts';
+import { answerQuestion } from './questions.ts';
 import { answering, refuse, submit } from './request.ts';
 
 /** As much of app_mention and message.im as is looked at. */
@@ -93,13 +94,16 @@ async function answer(
   const { core, desk, people } = counter;
   const mention = mentionOf(botUserId);
   const typed = readCommand((message.text ?? '').replace(mention, ' ').trim());
-  const images =
-    typed.kind === 'help' ? [] : imagesIn(await filesOf(counter, message), typed, desk.apiUrl);
   const { userId } = where;
-  if (typed.kind === 'help' || (images.length === 0 && !typed.named)) {
+  if (typed.kind === 'question' && typed.asked.kind !== 'admin') {
+    return await answerQuestion(counter, { where, name: userId, asked: typed.asked });
+  }
+  const images =
+    typed.kind === 'request' ? imagesIn(await filesOf(counter, message), typed, desk.apiUrl) : [];
+  if (typed.kind !== 'request' || (images.length === 0 && !typed.named)) {
     const spoken = message.type === 'app_mention' || (message.text ?? '').search(mention) >= 0;
     // People talk to each other in threads, also below a video in the bot's own conversation.
-    if (!spoken && isReply(message) && typed.kind !== 'help') return;
+    if (!spoken && isReply(message) && typed.kind === 'request') return;
     const { locale } = await people.find(where.teamId, userId, userId);
     return await tell(desk, where, helpMessage(core.models(), locale));
   }

@@ -96,10 +96,13 @@ async function withPicture(
 ): Promise<Where> {
   const picture = where.noPicture ? undefined : pictureOf(notice.task);
   try {
-    return await show(cardMessage(notice, picture), where);
+    return await show(cardMessage(notice, picture, where.plainFile), where);
   } catch (error) {
     if (picture === undefined || !BAD_PICTURE.has(refusalOf(error) ?? '')) throw error;
-    return await show(cardMessage(notice, undefined), { ...where, noPicture: true });
+    return await show(cardMessage(notice, undefined, where.plainFile), {
+      ...where,
+      noPicture: true,
+    });
   }
 }
 

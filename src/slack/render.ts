@@ -15,6 +15,7 @@ import {
 } from '../core/index.ts';
 import { escaped } from './escaping.ts';
 import { shownFile } from './files.ts';
+import { taskButtons } from './task-buttons.ts';
 
 /** What every message of ours is: the text for notifications and screen readers, and the blocks that are shown. */
 export interface Message {
@@ -24,6 +25,9 @@ export interface Message {
 
 /** The button that opens the form again. */
 export const OPEN_FORM = 'form_open';
+
+/** The button that says yes to a price. */
+export const CONFIRM = 'confirm';
 
 /** Longest text of a section (Slack's documentation, "Section block": 3000), less room for the mark of a cut. */
 const LONGEST_SECTION = 2990;
@@ -73,16 +77,22 @@ export function anchorMessage(task: Task): Message {
   return message(anchorText(task.requester.name, task.request.prompt, mrkdwn));
 }
 
-/** The card, with the picture beside it where there is one that Slack can show. */
+/** The card, with the picture beside it where there is one that Slack can show. `plainFile`: the buttons of the result stand here. */
 export function cardMessage(
   notice: Extract<Notice, { kind: 'card' }>,
   picture: Picture | undefined,
+  plainFile = false,
 ): Message {
   const say = speak(notice.task.requester.locale);
   const { task, facts, cost, status } = cardText(notice, say, mrkdwn);
   const lines = [task, facts, cost, status].filter((line) => line !== '').join('\n');
-  if (picture === undefined) return message(lines);
-  return message(lines, { type: 'image', ...picture, alt_text: say('card.picture') });
+  const shown =
+    picture === undefined
+      ? message(lines)
+      : message(lines, { type: 'image', ...picture, alt_text: say('card.picture') });
+  const { state } = notice.task;
+  const under = state === 'accepted' || state === 'running' || (state === 'succeeded' && plainFile);
+  return under ? withBlocks(shown, taskButtons(notice.task)) : shown;
 }
 
 /** What a block shows as a picture: Slack fetches an address itself, and opens its own files for whoever reads the message. */
@@ -100,6 +110,15 @@ export function pictureOf(task: Task): Picture | undefined {
   return { image_url: image.url };
 }
 
+/** A picture of the finished video, small, beside what is said of it. Slack fetches it from the gateway. */
+export function thumbnailOf(task: Task): types.ImageElement | undefined {
+  const url = task.removed ? undefined : task.video?.thumbnailUrl;
+  const { protocol } = URL.parse(url ?? '') ?? {};
+  if (url === undefined || !/^https?:$/u.test(protocol ?? '') || /\s/u.test(url)) return undefined;
+  if (url.length > LONGEST_PICTURE_URL) return undefined;
+  return { type: 'image', image_url: url, alt_text: altText(task) };
+}
+
 /** What is said beside the file. Mentions the person who asked, and nobody else. */
 export function readyText(task: Task): string {
   const say = speak(task.requester.locale);
@@ -107,6 +126,11 @@ export function readyText(task: Task): string {
     user: mrkdwn.user(task.requester.id),
     time: durationText(spentMs(task), say),
   });
+}
+
+/** What stands beside the file, and the buttons under it. */
+export function readyMessage(task: Task): Message {
+  return withBlocks(message(readyText(task)), taskButtons(task));
 }
 
 /** The alternative text of the video. */
@@ -118,7 +142,8 @@ export function altText(task: Task): string {
 /** The video as a link, where it cannot be a file; `bytes` when it is too large. The link carries the file's name. */
 export function linkMessage(task: Task, fileName: string, reason: WhyLink): Message {
   const link = linkTo(task.video?.url ?? '', fileName);
-  return message(`${readyText(task)}\n${linkText(speak(task.requester.locale), link, reason)}`);
+  const text = `${readyText(task)}\n${linkText(speak(task.requester.locale), link, reason)}`;
+  return withBlocks(message(text), taskButtons(task));
 }
 
 /** Why a link has to do. `bytes` where the gateway told. */
@@ -142,9 +167,9 @@ export function failureMessage(task: Task, place: 'thread' | 'private'): Message
   const { locale, id } = task.requester;
   const trouble: Trouble = { code: 'task', failure: task.failure?.code ?? 'internal' };
   const said = troubleMessage(trouble, locale);
-  if (place === 'private') return said;
   const mention = speak(locale)('result.failed', { user: mrkdwn.user(id) });
-  return message(`${mention}\n${said.text}`);
+  const shown = place === 'private' ? said : message(`${mention}\n${said.text}`);
+  return withBlocks(shown, taskButtons(task));
 }
 
 /** A refusal or failure: its kind in bold, and the next step. `kept`: a button opens the form with what was kept under this id. */
@@ -152,13 +177,36 @@ export function troubleMessage(trouble: Trouble, locale: string, kept?: string):
   const { title, text } = troubleText(trouble, locale, mrkdwn);
   const said = message(`${mrkdwn.bold(title)}\n${text}`);
   if (kept === undefined) return said;
-  const button: types.Button = {
+  return withBlocks(said, [{ type: 'actions', elements: [formButton(kept, speak(locale))] }]);
+}
+
+/** Asks whether this is really wanted for its price, and offers to change it. `mendable`: the form can hold it. */
+export function confirmMessage(
+  trouble: Extract<Trouble, { code: 'confirm' }>,
+  locale: string,
+  kept: string,
+  mendable: boolean,
+): Message {
+  const say = speak(locale);
+  const confirm: types.Button = {
     type: 'button',
-    action_id: OPEN_FORM,
-    text: { type: 'plain_text', text: speak(locale)('form.open'), emoji: false },
+    action_id: CONFIRM,
+    style: 'primary',
+    text: { type: 'plain_text', text: say('button.confirm', { cost: trouble.cost }), emoji: false },
     value: kept,
   };
-  return { ...said, blocks: [...said.blocks, { type: 'actions', elements: [button] }] };
+  const elements = mendable ? [confirm, formButton(kept, say)] : [confirm];
+  return withBlocks(troubleMessage(trouble, locale), [{ type: 'actions', elements }]);
+}
+
+function formButton(kept: string, say: Say): types.Button {
+  const text = { type: 'plain_text', text: say('form.open'), emoji: false } as const;
+  return { type: 'button', action_id: OPEN_FORM, text, value: kept };
+}
+
+/** A message with more below it. */
+export function withBlocks(shown: Message, more: readonly types.KnownBlock[]): Message {
+  return more.length === 0 ? shown : { ...shown, blocks: [...shown.blocks, ...more] };
 }
 
 /** Only the person who typed the command sees it. */
@@ -168,13 +216,31 @@ export function privately({ text, blocks }: Message): Message & { response_type:
 
 /** One section. `verbatim`: Slack makes no links and no channel names out of words (its documentation, "Text object"). */
 export function message(text: string, accessory?: types.ImageElement): Message {
-  const cut = text.length <= LONGEST_SECTION ? text : `${whole(text.slice(0, LONGEST_SECTION))}…`;
+  const cut = cutMrkdwn(text, LONGEST_SECTION);
   const section: types.SectionBlock = {
     type: 'section',
     text: { type: 'mrkdwn', text: cut, verbatim: true },
     ...(accessory === undefined ? {} : { accessory }),
   };
   return { text: cut, blocks: [section] };
+}
+
+/** Lines as sections, as few as hold them. Empty ones at the edge of a section are left out. */
+export function sectionsOf(lines: readonly string[]): types.SectionBlock[] {
+  const parts: string[] = [];
+  for (const line of lines) {
+    const text = cutMrkdwn(line, LONGEST_SECTION);
+    const last = parts.at(-1);
+    if (last === undefined || last.length + text.length >= LONGEST_SECTION) parts.push(text);
+    else parts[parts.length - 1] = `${last}\n${text}`;
+  }
+  const texts = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return texts.map((text) => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }));
+}
+
+/** At most `most` characters and the mark of a cut; no character, entity or `<…>` is cut in two. */
+export function cutMrkdwn(text: string, most: number): string {
+  return text.length <= most ? text : `${whole(text.slice(0, most))}…`;
 }
 
 /** Without the half of a character, an entity or a `<…>` at the end. */

@@ -1,12 +1,13 @@
-import type { Draft, Trouble } from '../core/index.ts';
+import type { Draft, Requester, Submitted, Trouble } from '../core/index.ts';
 import { userOf, type Where } from './address.ts';
 import type { Counter } from './counter.ts';
-import { mended, toKeep } from './kept-draft.ts';
+import { fitsForm, mended, toKeep } from './kept-draft.ts';
 import { reasonOf } from './log.ts';
 import { DEFAULT_LOCALE } from './people.ts';
 import type { Pictures } from './picture-choices.ts';
 import { tell } from './private.ts';
-import { troubleMessage } from './render.ts';
+import { confirmMessage, type Message, troubleMessage } from './render.ts';
+import { requesterOf } from './requester.ts';
 
 /** What a person asks for, by whatever way. */
 export interface Request {
@@ -18,16 +19,32 @@ export interface Request {
   readonly draft: Draft;
   /** The pictures that there were to choose from. */
   readonly pictures?: Pictures | undefined;
+  /** The person has seen the price and wants it. */
+  readonly confirmed?: boolean;
 }
 
 /** Hands a request to the core, and tells the person privately where it is refused. Throws nothing but defects. */
-export async function submit({ core, people, desk }: Counter, request: Request): Promise<void> {
-  const { id, where, draft } = request;
-  const { name, locale } = await people.find(where.teamId, where.userId, request.name);
-  const requester = { ...userOf(where), name, scope: where.teamId, locale };
-  const submitted = await core.submit({ id, requester, address: where, draft });
+export async function submit(counter: Counter, request: Request): Promise<void> {
+  const { submitted, requester } = await send(counter, request);
   if (submitted.kind !== 'refused') return;
-  await refuse({ core, desk }, request, submitted.trouble, locale);
+  await refuse(counter, request, submitted.trouble, requester.locale);
+}
+
+/** Hands a request to the core, with everything that Slack tells of who asks. */
+export async function send(
+  counter: Counter,
+  { id, where, draft, name, confirmed = false }: Request,
+): Promise<{ submitted: Submitted; requester: Requester }> {
+  const requester = await requesterOf(counter, where, name);
+  const submitted = await counter.core.submit({
+    id,
+    requester,
+    address: where,
+    channel: where.channelId,
+    draft,
+    ...(confirmed ? { confirmed } : {}),
+  });
+  return { submitted, requester };
 }
 
 /** Tells a refusal privately. Where changing the request is a way out, a button opens the form with everything that was given. */
@@ -37,9 +54,25 @@ export async function refuse(
   trouble: Trouble,
   locale: string,
 ): Promise<void> {
-  const { id, where } = request;
+  const said = await refusalMessage(counter, request, trouble, locale);
+  await tell(counter.desk, request.where, said);
+}
+
+/** What a refusal says, with the buttons that are a way out; what these need is kept first. */
+export async function refusalMessage(
+  counter: Pick<Counter, 'core'>,
+  request: Omit<Request, 'name'>,
+  trouble: Trouble,
+  locale: string,
+): Promise<Message> {
+  const { id, where, draft, pictures } = request;
+  if (trouble.code === 'confirm') {
+    const kept = await counter.core.keep(id, userOf(where), toKeep(draft, where, pictures));
+    if (!kept) return troubleMessage({ code: 'store' }, locale);
+    return confirmMessage(trouble, locale, id, fitsForm(draft));
+  }
   const button = (await keepMended(counter, request, trouble)) ? id : undefined;
-  await tell(counter.desk, where, troubleMessage(trouble, locale, button));
+  return troubleMessage(trouble, locale, button);
 }
 
 /** Keeps a refused request for the form, once the refusal is `shown`; resolves to whether the form can be opened with it. */

@@ -5,12 +5,14 @@ import { findPost, findResult } from './look.ts';
 import { anchored, contentOf, reply } from './post.ts';
 import { overResponseUrl, showEphemeral } from './private.ts';
 import { failureMessage, linkMessage, type Message, type WhyLink } from './render.ts';
+import { inRound } from './rounds.ts';
 import { settleUpload, UPLOAD_LIMIT, upload } from './upload.ts';
 
 type Result = Extract<Notice, { kind: 'result' }>;
 
 /** Shows how a task ended, once: whatever of it may stand already is looked for first. */
-export async function showResult(desk: Desk, where: Where, notice: Result): Promise<Where> {
+export async function showResult(desk: Desk, given: Where, notice: Result): Promise<Where> {
+  const where = inRound(given, notice.task);
   if (where.fileId !== undefined || where.resultTs !== undefined || where.told) return where;
   return notice.task.state === 'succeeded'
     ? await showVideo(desk, where, notice)

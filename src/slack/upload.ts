@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { isMomentary, platformErrorOf, refusalOf } from './failures.ts';
 import { reasonOf } from './log.ts';
 import { inThread } from './post.ts';
-import { altText, readyText } from './render.ts';
+import { altText, readyMessage, readyText } from './render.ts';
 
 /** Largest video that is posted as a file, bytes. Slack takes 1 GB; this bounds what one delivery keeps in memory. */
 export const UPLOAD_LIMIT = 100 * 2 ** 20;
@@ -14,6 +14,9 @@ const UPLOAD_TIMEOUT_MS = 180_000;
 
 /** A refusal of an upload that says nothing about the place: a link gets through. */
 const NO_FILES = 'missing_scope';
+
+/** Slack takes no such blocks beside a file; nothing is posted yet. */
+const BAD_BLOCKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'invalid_arguments']);
 
 /** A file that was completed cannot be completed again. */
 const COMPLETED = 'file_not_found';
@@ -41,7 +44,7 @@ export async function upload(
   remember: (where: Where) => Promise<void>,
 ): Promise<Where | undefined> {
   try {
-    const fileId = await send(desk, task, video);
+    const fileId = await sendFile(desk, { ...video, altText: altText(task) });
     await remember({ ...where, sentFileId: fileId });
     return await complete(desk, where, task, { fileId, title: video.name });
   } catch (error) {
@@ -64,7 +67,8 @@ export async function settleUpload(
   const { sentFileId: fileId } = where;
   if (fileId === undefined) return undefined;
   try {
-    return await complete(desk, where, task, { fileId, title });
+    // Without buttons: should they be what Slack could not take, it takes the file now.
+    return await complete(desk, { ...where, plainFile: true }, task, { fileId, title });
   } catch (error) {
     if (!isRefused(error)) throw error;
     const stands = refusalOf(error) === COMPLETED && (await isThere(desk, fileId));
@@ -85,14 +89,18 @@ async function isThere(desk: Desk, fileId: string): Promise<boolean> {
   }
 }
 
-async function send(desk: Desk, task: Task, video: Video): Promise<string> {
+/** Gives Slack the bytes of a file, which nobody sees yet; resolves to its id. Throws what means that nothing is posted. */
+export async function sendFile(
+  desk: Desk,
+  file: Video & { readonly altText: string },
+): Promise<string> {
   const { upload_url: url, file_id: fileId } = await desk.posts.files
     .getUploadURLExternal({
-      filename: video.name,
-      length: video.bytes.byteLength,
+      filename: file.name,
+      length: file.bytes.byteLength,
       // Slack's documentation says alt_txt, its own Node client alt_text; what is not known is ignored.
-      alt_text: altText(task),
-      ...{ alt_txt: altText(task) },
+      alt_text: file.altText,
+      ...{ alt_txt: file.altText },
     })
     .catch((error: unknown) => {
       // Nothing shows yet, so nothing can be doubled.
@@ -101,7 +109,7 @@ async function send(desk: Desk, task: Task, video: Video): Promise<string> {
   if (url === undefined || fileId === undefined) {
     throw new PlatformError('busy', 'Slack: no upload URL in the answer');
   }
-  await sendBytes(url, video);
+  await sendBytes(url, file);
   return fileId;
 }
 
@@ -137,12 +145,19 @@ async function complete(
     const sent = {
       files: [{ id: file.fileId, title: file.title }] as [{ id: string; title: string }],
       channel_id: now.channelId,
-      initial_comment: readyText(task),
+      // One or the other: Slack ignores blocks beside a comment.
+      ...(now.plainFile
+        ? { initial_comment: readyText(task) }
+        : { blocks: readyMessage(task).blocks }),
     };
     await desk.posts.files.completeUploadExternal(
       thread === undefined ? sent : { ...sent, thread_ts: thread },
     );
     return { ...now, fileId: file.fileId };
+  }).catch((error: unknown) => {
+    if (where.plainFile || !BAD_BLOCKS.has(refusalOf(error) ?? '')) throw error;
+    desk.log.info({ task: task.id, reason: reasonOf(error) }, 'Slack: no buttons under a file');
+    return complete(desk, { ...where, plainFile: true }, task, file);
   });
 }
 

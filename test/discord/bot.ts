@@ -13,6 +13,7 @@ import type {
   Log,
   Notice,
   Platform,
+  PlatformDeps,
   Requester,
   Submitted,
   Task,
@@ -100,6 +101,7 @@ export async function startBot(
   options: LocalDiscordOptions = {},
   env: Record<string, string> = {},
   core = fakeCore(),
+  chart?: PlatformDeps['chart'],
 ): Promise<Bot> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
@@ -108,7 +110,7 @@ export async function startBot(
   const clock = { now, after };
   const start = async (more: Record<string, string>): Promise<Bot> => {
     const log: LogLine[] = [];
-    const platform = createPlatform(discord, core, clock, log, { ...env, ...more });
+    const platform = createPlatform(discord, core, clock, log, { ...env, ...more }, chart);
     onTestFinished(() => platform.stop());
     await platform.start();
     return {
@@ -137,6 +139,7 @@ export function createPlatform(
   clock: { now(): number; after: typeof after },
   log: LogLine[],
   env: Record<string, string> = {},
+  chart?: PlatformDeps['chart'],
 ): Platform {
   const reading = discordModule.read({
     DISCORD_TOKEN: discord.token,
@@ -144,7 +147,8 @@ export function createPlatform(
     ...env,
   });
   if (reading.state !== 'on') throw new Error(JSON.stringify(reading));
-  return reading.value({ core, log: fakeLog(log), clock, http: { add: () => {} } });
+  const drawing = chart === undefined ? {} : { chart };
+  return reading.value({ core, log: fakeLog(log), clock, http: { add: () => {} }, ...drawing });
 }
 
 export const realClock = { now: () => Date.now(), after };

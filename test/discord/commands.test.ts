@@ -30,8 +30,12 @@ test('offers what the models offer', () => {
   expect(option('prompt')).toMatchObject({ min_length: 1, max_length: 5000 });
   expect(option('model')).toMatchObject({
     choices: [
-      { name: 'Sora 2', value: 'sora-2' },
-      { name: 'Sora 2 Pro', value: 'sora-2-pro' },
+      {
+        name: 'Sora 2 · from 1 credit',
+        value: 'sora-2',
+        name_localizations: { 'zh-CN': 'Sora 2 · 1 积分起' },
+      },
+      { name: 'Sora 2 Pro · from 3 credits', value: 'sora-2-pro' },
     ],
   });
   expect(option('duration')).toMatchObject({
@@ -125,7 +129,7 @@ test('suggests what contains the typed text, what begins with it first', () => {
   const names = suggestions(models, 'model', 'M5', 'en-US').map(({ value }) => value);
   expect(names[0]).toBe('m5xxxx');
   expect(suggestions(models, 'model', 'odel 59', 'en-US')).toEqual([
-    { name: 'Model 59', value: 'm59xxx' },
+    { name: 'Model 59 · from 1 credit', value: 'm59xxx' },
   ]);
   expect(suggestions(models, 'model', 'nothing like it', 'en-US')).toEqual([]);
   expect(suggestions(soraModels, 'style', '动', 'zh-CN')).toEqual([

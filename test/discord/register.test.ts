@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { adminCommand } from '../../src/discord/admin-command.ts';
 import { animateCommand, soraCommand } from '../../src/discord/commands.ts';
 import { sameCommands } from '../../src/discord/register.ts';
 import { soraModels } from '../support/models.ts';
@@ -60,6 +61,52 @@ describe('sameCommands', () => {
   });
 });
 
+describe('a command with subcommands', () => {
+  const admin = adminCommand(soraModels);
+  const shownAdmin = (change: (sub: Record<string, unknown>) => object = (sub) => sub) => {
+    const options = structuredClone(admin.options ?? []).map((one) => {
+      // Discord keeps no `required: false`, and may list the kinds of channels in another order.
+      const sub = JSON.parse(JSON.stringify(one));
+      for (const option of sub.options ?? []) option.channel_types?.reverse();
+      return change(sub);
+    });
+    return [{ ...admin, ...filledIn, default_member_permissions: '32', contexts: [0], options }];
+  };
+  const inside =
+    (name: string, index: number, change: object) => (sub: Record<string, unknown>) => {
+      const options = [...((sub.options ?? []) as object[])];
+      if (sub.name !== name) return sub;
+      options[index] = { ...options[index], ...change };
+      return { ...sub, options };
+    };
+
+  test('is the same whatever Discord fills in', () => {
+    expect(sameCommands(shownAdmin(), [admin], 'global')).toBe(true);
+  });
+
+  test.each<[string, (sub: Record<string, unknown>) => object]>([
+    ['a largest number', inside('grant', 1, { max_value: 5 })],
+    ['a smallest number', inside('grant', 1, { min_value: null })],
+    ['a kind of option', inside('role', 0, { type: 9 })],
+    ['what must be given', inside('grant', 0, { required: false })],
+    ['the kinds of channels', inside('channels', 1, { channel_types: [0] })],
+    ['a choice', inside('limit', 0, { choices: [] })],
+    ['a translation of an option', inside('role', 0, { name_localizations: null })],
+    ['a description', (sub) => (sub.name === 'show' ? { ...sub, description: 'x' } : sub)],
+    ['an option that is gone', (sub) => (sub.name === 'keep' ? { ...sub, options: [] } : sub)],
+  ])('notices %s', (_, change) => {
+    expect(sameCommands(shownAdmin(change), [admin], 'global')).toBe(false);
+  });
+
+  test('notices who sees it, and a subcommand that is gone', () => {
+    const [one] = shownAdmin();
+    const open = { ...one, default_member_permissions: null };
+    expect(sameCommands([open], [admin], 'global')).toBe(false);
+    const fewer = { ...one, options: one?.options.slice(1) };
+    expect(sameCommands([fewer], [admin], 'global')).toBe(false);
+  });
+});
+
 describe('at the start', () => {
   const done = (log: { message: string }[]) =>
     log.map(({ message }) => message).find((message) => message.startsWith("Discord's commands"));
@@ -75,6 +122,10 @@ describe('at the start', () => {
     const guild = scope === 'guild' ? discord.ids.guild : undefined;
     expect(discord.registeredCommands(guild).map(({ name }) => name)).toEqual([
       'sora',
+      'sora-quota',
+      'sora-task',
+      'sora-history',
+      'sora-admin',
       'Animate this image',
     ]);
 
@@ -113,9 +164,16 @@ describe('at the start', () => {
         label: `M ${index}`,
       }));
     const { discord } = await startBot({}, {}, core);
-    const typing = { name: 'sora', options: { prompt: 'x', model: 'm-29' }, focused: 'model' };
-    const interaction = await discord.autocomplete(typing);
-    const callback = await discord.waitFor(() => interaction.callback);
-    expect(callback).toEqual({ type: 8, data: { choices: [{ name: 'M 29', value: 'm-29' }] } });
+    for (const typing of [
+      { name: 'sora', options: { prompt: 'x', model: 'm-29' }, focused: 'model' },
+      { name: 'sora-admin model', options: { model: 'm-29' }, focused: 'model' },
+    ]) {
+      const interaction = await discord.autocomplete(typing);
+      const callback = await discord.waitFor(() => interaction.callback);
+      expect(callback).toEqual({
+        type: 8,
+        data: { choices: [{ name: 'M 29 · from 1 credit', value: 'm-29' }] },
+      });
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   browserMissing,
@@ -7,6 +7,7 @@ import {
   type RunningSandbox,
   runSandbox,
 } from '../../sandbox/page/drive.ts';
+import { expectFrame } from './page-seen.ts';
 
 const missing = browserMissing();
 if (missing !== undefined) {
@@ -55,8 +56,8 @@ describe.skipIf(missing !== undefined)(
     it('makes a video on Discord, by keyboard alone', async () => {
       const discord = side('Discord');
       await focusComposer('Discord');
-      await page.keyboard.type('/so');
-      await discord.getByRole('option', { name: '/sora' }).waitFor();
+      await page.keyboard.type('/sora');
+      await discord.getByRole('option', { name: '/sora Make a video' }).waitFor();
       await page.keyboard.press('Enter');
       await page.keyboard.type('a boat <b>in</b> **rain** @everyone orient');
       await page.keyboard.press('Tab');
@@ -68,7 +69,7 @@ describe.skipIf(missing !== undefined)(
       await page.keyboard.press('Enter');
       const thread = discord.getByRole('group').filter({ hasText: 'Task' });
       await thread.getByText(UUID).waitFor();
-      await expectPlays(thread.locator('video'));
+      await expectFrame(thread.locator('video'));
       await discord.getByText('@Ana your video is ready').waitFor();
       const anchor = discord.getByText('Ana: a boat <b>in</b> **rain** @').first();
       expect(await anchor.textContent()).toContain('a boat <b>in</b> **rain** @');
@@ -89,7 +90,7 @@ describe.skipIf(missing !== undefined)(
       await page.keyboard.press('Enter');
       const thread = slack.getByRole('group').filter({ hasText: 'Task' });
       await thread.getByText(UUID).waitFor();
-      await expectPlays(thread.locator('video'));
+      await expectFrame(thread.locator('video'));
       await slack.getByText('@Alice your video is ready').waitFor();
       await slack.getByText('Alice: a cat & <i>dog</i>').first().waitFor();
       expect(await thread.textContent()).toContain('15 s');
@@ -160,26 +161,6 @@ describe.skipIf(missing !== undefined)(
     });
   },
 );
-
-/** As much of an HTMLVideoElement as is used in the browser. */
-interface Video {
-  readonly readyState: number;
-  readonly videoWidth: number;
-  addEventListener(event: 'loadeddata', listener: (event: unknown) => void): void;
-}
-
-/** Waits until the browser has a frame of the video. */
-async function expectPlays(video: Locator): Promise<void> {
-  await video.waitFor();
-  const seen = await video.evaluate(async (element: Video) => {
-    if (element.readyState < 2) {
-      await new Promise((resolve) => element.addEventListener('loadeddata', resolve));
-    }
-    return { readyState: element.readyState, width: element.videoWidth };
-  });
-  expect(seen.readyState).toBeGreaterThanOrEqual(2);
-  expect(seen.width).toBeGreaterThan(0);
-}
 
 /** What both channels say, line by line. */
 async function rows(page: Page): Promise<string[]> {

@@ -18,6 +18,7 @@ import {
 import { slackForm, slackLive, slackNote } from './page-fake-forms.ts';
 import { fakeSlack } from './page-fake-slack.ts';
 import { inBrowser } from './page-in-browser.ts';
+import { widthOf } from './page-seen.ts';
 
 describe.skipIf(browserMissing() !== undefined)('forms of Slack in a real browser', () => {
   const fake = fakeSlack();
@@ -39,9 +40,7 @@ describe.skipIf(browserMissing() !== undefined)('forms of Slack in a real browse
     fake.fileShown = message.files[0]?.id;
     const dialog = await openForm();
     fake.fileShown = undefined;
-    const shown = dialog.getByRole('img', { name: 'The picture' });
-    const width = await shown.evaluate(loadedWidth);
-    expect(width).toBe(96);
+    expect(await widthOf(dialog.getByRole('img', { name: 'The picture' }))).toBe(96);
     expect(await dialog.locator('.go').textContent()).toBe('Make it');
     await dialog.getByText('At most 200 characters').waitFor();
     await fillDialog(dialog, {
@@ -173,16 +172,3 @@ describe.skipIf(browserMissing() !== undefined)('forms of Slack in a real browse
     expect(on.world.servers.slack.unknownMethods).toEqual([]);
   });
 });
-
-/** As much of an HTMLImageElement as is used in the browser. */
-interface Picture {
-  readonly naturalWidth: number;
-  decode(): Promise<void>;
-}
-
-/** How wide a picture really is, once the browser has it. */
-async function loadedWidth(image: unknown): Promise<number> {
-  const picture = image as Picture;
-  await picture.decode();
-  return picture.naturalWidth;
-}

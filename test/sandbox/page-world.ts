@@ -55,7 +55,7 @@ export async function startPageWorld(): Promise<PageWorld> {
   const servers = await startServers(1000, APP);
   const { discord } = servers;
   const bot = { state: { state: 'running', detail: '' }, subscribe: () => () => false } as const;
-  const page = await startPage({ servers, bot, port: 0 });
+  const page = await startPage({ servers, bot: () => bot, port: 0 });
   const heard: Heard[] = [];
   const rest = async (method: string, path: string, body: unknown) => {
     const response = await fetch(`${discord.apiUrl}/v10${path}`, {

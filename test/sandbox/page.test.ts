@@ -26,7 +26,7 @@ beforeEach(async () => {
       return () => listeners.delete(listener);
     },
   };
-  page = await startPage({ servers, bot, port: 0 });
+  page = await startPage({ servers, bot: () => bot, port: 0 });
 });
 
 afterEach(async () => {

@@ -9,6 +9,7 @@ import type {
   KeptForm,
   Notice,
   Platform,
+  PlatformDeps,
   Submitted,
   Task,
   VideoModel,
@@ -118,12 +119,15 @@ function fakeCore(): FakeCore {
 }
 
 /** Starts both, in one of the two modes. */
-export async function startBot(mode: 'socket' | 'http' = 'socket'): Promise<Bot> {
+export async function startBot(
+  mode: 'socket' | 'http' = 'socket',
+  more: Pick<PlatformDeps, 'chart'> = {},
+): Promise<Bot> {
   const slack = await startLocalSlack();
   const core = fakeCore();
   const lines: Line[] = [];
   const routes = new Map<string, Handler>();
-  const platform = buildPlatform(slack, mode, { core, lines, routes });
+  const platform = buildPlatform(slack, mode, { core, lines, routes, ...more });
   const server = mode === 'http' ? await serve(routes) : undefined;
   const port = server === undefined ? 0 : (server.address() as AddressInfo).port;
   const httpUrl = `http://127.0.0.1:${port}/slack/events`;
@@ -155,7 +159,12 @@ type Handler = Parameters<HttpRoutes['add']>[2];
 export function buildPlatform(
   slack: Pick<LocalSlack, 'apiUrl' | 'botToken' | 'appToken' | 'signingSecret'>,
   mode: 'socket' | 'http',
-  given: { core?: Core; lines?: Line[]; routes?: Map<string, Handler> } = {},
+  given: {
+    core?: Core;
+    lines?: Line[];
+    routes?: Map<string, Handler>;
+    chart?: NonNullable<PlatformDeps['chart']>;
+  } = {},
 ): Platform {
   const { core = fakeCore(), lines = [], routes = new Map<string, Handler>() } = given;
   const reading = slackModule.read({
@@ -171,6 +180,7 @@ export function buildPlatform(
   };
   return reading.value({
     core,
+    ...(given.chart === undefined ? {} : { chart: given.chart }),
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     clock: {
       now: () => Date.now(),

@@ -58,7 +58,9 @@ describe.each(['socket', 'http'] as const)('%s: /sora', (mode) => {
       },
       address: { teamId: ids.team, channelId: ids.channel, userId: ids.users.alice },
       draft: { prompt: 'a cat runs & jumps', duration: '15' },
+      channel: ids.channel,
     });
+    expect(command).not.toHaveProperty('confirmed');
     const first = bot.slack.requests()[before];
     expect(first?.method).toBe('users.info');
     expect(first?.at).toBeGreaterThanOrEqual(Math.floor(delivery.acknowledgedAt ?? Infinity) - 5);
@@ -168,7 +170,7 @@ describe.each(['socket', 'http'] as const)('%s: /sora', (mode) => {
     expect(bot.core.commands[1]?.requester).toMatchObject({ locale: 'zh-CN', name: 'mei' });
   });
 
-  it('works without users:read, and asks only once', async () => {
+  it('works without users:read and usergroups:read, and asks only once', async () => {
     bot.slack.setScopes(['commands', 'chat:write']);
     await sora('a cat');
     await bot.slack.waitFor(() => bot.core.commands[0]);
@@ -176,7 +178,13 @@ describe.each(['socket', 'http'] as const)('%s: /sora', (mode) => {
     await bot.slack.waitFor(() => bot.core.commands.length === 2);
     expect(bot.core.commands[1]?.requester).toMatchObject({ name: 'bob', locale: 'en-US' });
     expect(bot.slack.count('users.info')).toBe(1);
-    expect(bot.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(bot.slack.count('usergroups.list')).toBe(1);
+    expect(bot.core.commands[1]?.requester).not.toHaveProperty('roles');
+    const warned = bot.lines.filter(({ level }) => level === 'warn');
+    expect(warned.map(({ message }) => message)).toEqual([
+      expect.stringContaining('names, languages and admins'),
+      expect.stringContaining('user group'),
+    ]);
   });
 
   it('gives a redelivered command the same id', async () => {

@@ -39,6 +39,7 @@ describe.each(['socket', 'http'] as const)('%s: a message to the bot', (mode) =>
     const { ids } = bot.slack;
     expect(command).toEqual({
       id: `slack:${ids.team}:${ids.channel}:${message.ts}`,
+      channel: ids.channel,
       requester: {
         platform: 'slack',
         id: `${ids.team}/${ids.users.alice}`,

@@ -90,7 +90,7 @@ describe('manifest', () => {
     expect(manifest.features?.slash_commands?.[0]?.url).toBe('https://bot.example/slack/events');
     expect(manifest.settings?.event_subscriptions).toEqual({
       request_url: 'https://bot.example/slack/events',
-      bot_events: ['app_mention', 'message.im'],
+      bot_events: ['app_mention', 'message.im', 'app_home_opened'],
     });
   });
 
@@ -109,7 +109,8 @@ describe('manifest', () => {
   it('subscribes to nothing that its scopes do not bring', () => {
     const brings = { app_mention: 'app_mentions:read', 'message.im': 'im:history' };
     const events = manifestFor().settings?.event_subscriptions?.bot_events ?? [];
-    expect(events).toEqual(Object.keys(brings));
+    // Whoever has the bot may open its home.
+    expect(events).toEqual([...Object.keys(brings), 'app_home_opened']);
     for (const scope of Object.values(brings)) expect(SCOPES).toContain(scope);
   });
 
@@ -134,6 +135,7 @@ describe('manifest', () => {
       await workspace.slash({ command: '/sora', text: 'a cat' });
       await workspace.waitFor(() => running.core.commands[0]);
       await useEveryWay(running);
+      await askEverything(running);
       for (const channelId of [
         workspace.ids.channel,
         workspace.ids.privateChannel,
@@ -156,6 +158,7 @@ describe('manifest', () => {
         address = await platform.notify(address, result(ended(task), { repeated: true }));
         release();
         expect(address).toMatchObject({ fileId: expect.any(String) });
+        await platform.remove?.(address, { ...ended(task), address });
       }
       const refused = workspace.requests().filter(({ error }) => error === 'missing_scope');
       expect(refused).toEqual([]);
@@ -166,6 +169,20 @@ describe('manifest', () => {
     }
   });
 });
+
+/** Everything around a task that calls Slack. */
+async function askEverything({ slack: workspace, platform }: Bot): Promise<void> {
+  workspace.addGroup({ handle: 'designers' });
+  for (const text of ['quota', 'history', 'task 8c1f02d4kq3v', 'admin']) {
+    await workspace.slash({ command: '/sora', text, user: workspace.ids.users.bob });
+  }
+  await workspace.waitFor(() => workspace.ephemerals(workspace.ids.users.bob).length >= 4);
+  await workspace.openHome();
+  await workspace.waitFor(() => workspace.count('views.publish') > 0);
+  const balance = { kind: 'scope', limit: 1, used: 1, left: 0, unit: 'day', resetsAt: 0 } as const;
+  await platform.tellAdmins?.(workspace.ids.team, { kind: 'budget', percent: 100, balance });
+  expect(workspace.count('usergroups.list')).toBe(1);
+}
 
 /** A form, a shortcut and a mention, each with a picture. */
 async function useEveryWay({ slack: workspace, core, platform }: Bot): Promise<void> {

@@ -1,8 +1,8 @@
 import type { APIAttachment } from 'discord-api-types/v10';
 import { type ComponentNode, flatten } from '../schemas/components.ts';
-import type { Interaction, ModalSubmit, UploadedFile } from '../types.ts';
+import type { Interaction, ModalSubmit, Person, UploadedFile } from '../types.ts';
 import { field } from '../uploads.ts';
-import type { ChannelState, World } from '../world.ts';
+import type { ChannelState, InteractionState, World } from '../world.ts';
 import { checkChoice } from './components.ts';
 import { again, dispatchInteraction, placeOf } from './dispatch.ts';
 import { attach } from './options.ts';
@@ -23,7 +23,7 @@ export function submitModal(world: World, submit: ModalSubmit): Interaction {
   if (from === undefined || modal === undefined) {
     throw new Error('That interaction was not answered with a modal.');
   }
-  const user = { id: from.user.id, ...submit.user };
+  const user = { ...whoOpened(from), ...submit.user };
   const context = { ...submit, user, channel: submit.channel ?? from.channelId };
   const place = placeOf(world, context);
   const attachments: Record<string, APIAttachment> = {};
@@ -47,6 +47,15 @@ export function submitModal(world: World, submit: ModalSubmit): Interaction {
     data: { custom_id: name, components, ...resolved, ...submit.forged },
     ...(from.sourceMessageId === undefined ? {} : { sourceMessageId: from.sourceMessageId }),
   });
+}
+
+/** Whoever was shown the form sends it off, with the same rights and language, unless a test says otherwise. */
+function whoOpened({ user, payload }: InteractionState): Person {
+  const locale = 'locale' in payload ? { locale: payload.locale } : {};
+  const { member } = payload;
+  if (member === undefined) return { id: user.id, ...locale };
+  const permissions = BigInt(member.permissions);
+  return { id: user.id, ...locale, roles: member.roles, permissions };
 }
 
 function checkNames(rows: unknown, values: ModalSubmit['values']): void {

@@ -132,6 +132,11 @@ function check(
     if (typeof value !== 'boolean') throw wrong('wants true or false');
   } else {
     if (typeof value !== 'string') throw wrong('wants an id');
+    const kind = world.channels.get(value)?.type;
+    const kinds: readonly number[] = option.type === 7 ? (option.channel_types ?? []) : [];
+    if (kinds.length > 0 && (kind === undefined || !kinds.includes(kind))) {
+      throw wrong('takes no such channel');
+    }
     resolveId(world, option.type, value, resolved);
   }
   const choices = 'choices' in option ? (option.choices ?? []) : [];

@@ -33,6 +33,7 @@ export function menuButton(
     place(menu, opener);
     entries(menu)[0]?.focus();
   });
+  const keepInPlace = () => place(menu, opener);
   on(menu, {
     keydown: (event) => {
       const all = entries(menu);
@@ -49,6 +50,8 @@ export function menuButton(
     toggle: (event) => {
       const open = event.newState === 'open';
       opener.setAttribute('aria-expanded', String(open));
+      if (open) addEventListener('resize', keepInPlace);
+      else removeEventListener('resize', keepInPlace);
     },
   });
   return [opener, menu];

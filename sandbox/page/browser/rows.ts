@@ -21,24 +21,3 @@ export function privateNote(dismiss: () => void): HTMLElement {
     button('Dismiss message', { class: 'link' }, dismiss),
   );
 }
-
-/** An example to click: it fills the composer, and Enter sends it. */
-export interface Example {
-  readonly label: string;
-  use(): void;
-}
-
-/** What stands in a channel without messages. */
-export function welcome(text: string, examples: readonly Example[]): HTMLElement {
-  return h(
-    'div',
-    { class: 'welcome' },
-    h('p', {}, text),
-    h(
-      'ul',
-      {},
-      ...examples.map(({ label, use }) => h('li', {}, button(label, { class: 'example' }, use))),
-    ),
-    h('p', { class: 'quiet' }, 'An example fills the line below; Enter sends it.'),
-  );
-}

@@ -1,8 +1,11 @@
 /** This close to the end, in CSS pixels, counts as at the end. */
 const NEAR = 40;
 
-/** Keeps a list at its end while the reader is there, also when a video grows; leaves it alone when not. */
-export function stayAtEnd(scroller: HTMLElement, content: HTMLElement): void {
+/**
+ * Keeps a list at its end while the reader is there, also when a video grows; leaves it alone when not. Returns what brings
+ * the reader to the end, such as when they have sent something.
+ */
+export function stayAtEnd(scroller: HTMLElement, content: HTMLElement): () => void {
   let atEnd = true;
   let last = 0;
   scroller.addEventListener('scroll', () => {
@@ -12,9 +15,16 @@ export function stayAtEnd(scroller: HTMLElement, content: HTMLElement): void {
     if (near || scrollTop < last) atEnd = near;
     last = scrollTop;
   });
+  const goToEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+  };
   const follow = new ResizeObserver(() => {
-    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    if (atEnd) goToEnd();
   });
   follow.observe(content);
   follow.observe(scroller);
+  return () => {
+    atEnd = true;
+    goToEnd();
+  };
 }

@@ -5,13 +5,14 @@ export interface Suggestion {
   readonly detail: string;
 }
 
-/** Lines whose label or value holds what was typed; those that begin with it come first. */
+/** Lines whose label or value holds what was typed; the very same comes first, then those that begin with it. */
 export function matching(items: readonly Suggestion[], typed: string): Suggestion[] {
   const wanted = typed.trim().toLowerCase();
   const rank = ({ label, value }: Suggestion) => {
-    const places = [label, value].map((text) => text.toLowerCase().indexOf(wanted));
-    if (places.includes(0)) return 0;
-    return places.some((place) => place > 0) ? 1 : 2;
+    const texts = [label, value].map((text) => text.toLowerCase());
+    if (texts.includes(wanted)) return 0;
+    if (texts.some((text) => text.startsWith(wanted))) return 1;
+    return texts.some((text) => text.includes(wanted)) ? 2 : 3;
   };
-  return items.filter((item) => rank(item) < 2).sort((a, b) => rank(a) - rank(b));
+  return items.filter((item) => rank(item) < 3).sort((a, b) => rank(a) - rank(b));
 }

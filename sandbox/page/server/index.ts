@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ActionResult, Change, State } from '../wire.ts';
 import type { BotProcess } from '../world/bot.ts';
@@ -23,7 +23,8 @@ export interface Page {
 
 export interface PageOptions {
   readonly servers: Servers;
-  readonly bot: Pick<BotProcess, 'state' | 'subscribe'>;
+  /** Called once the page has its address. */
+  readonly bot: (pageUrl: string) => Pick<BotProcess, 'state' | 'subscribe'>;
   /** 0 takes a free one. Rejects with EADDRINUSE where it is taken. */
   readonly port: number;
 }
@@ -32,7 +33,8 @@ export interface PageOptions {
  * Serves the page on 127.0.0.1: `GET /events` (see `createEventStream`), `POST /act` (an `Action`, answered with an
  * `ActionResult`), `/media/…` (files of the local servers) and the page's own files.
  */
-export async function startPage({ servers, bot, port }: PageOptions): Promise<Page> {
+export async function startPage(options: PageOptions): Promise<Page> {
+  const { servers, port } = options;
   const { discord, slack, mountsea, pmock, people, shortcuts } = servers;
   const emit = (change: Change) => stream.send(change);
   const notices = createNotices(emit);
@@ -44,33 +46,45 @@ export async function startPage({ servers, bot, port }: PageOptions): Promise<Pa
   const sources = mediaSources(servers);
   const state = (): State => ({
     bot: bot.state,
-    media: Object.fromEntries(sources.map(({ origin, prefix }) => [origin, prefix])),
+    media: mediaPaths(sources, url),
     discord: parts.discord.state(),
     slack: parts.slack.state(),
     jobs: parts.gateways.state(),
     notices: notices.all,
   });
   const stream = createEventStream(state);
-  const stopHearing = bot.subscribe((now) => emit({ kind: 'bot', bot: now }));
   const reach: Reach = { servers, discord: parts.discord, slack: parts.slack, notices };
-
   const server = createServer((request, response) => {
     void handle(request, response, { reach, sources, open: stream.open });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  const stop = () => {
+    for (const part of Object.values(parts)) part.close();
+    stream.close();
+  };
+  const url = await listen(server, port).catch((error: unknown) => {
+    stop();
+    throw error;
   });
+  const bot = options.bot(url);
+  const stopHearing = bot.subscribe((now) => emit({ kind: 'bot', bot: now }));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     async close() {
       stopHearing();
-      for (const part of Object.values(parts)) part.close();
-      stream.close();
+      stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+/** Resolves to the address. */
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 interface Handling {
@@ -113,6 +127,13 @@ async function answerAction(
   }
   response.writeHead(result.ok ? 200 : 400, { 'content-type': 'application/json' });
   response.end(JSON.stringify(result));
+}
+
+/** Where the browser finds files: those of the local servers, and what already is on the page, by its address. */
+function mediaPaths(sources: readonly MediaSource[], url: string): State['media'] {
+  const own = [url, url.replace('127.0.0.1', 'localhost')].map((origin) => [origin, '']);
+  const local = sources.map(({ origin, prefix }) => [origin, prefix]);
+  return Object.fromEntries([...local, ...own]);
 }
 
 function mediaSources({ discord, slack, mountsea, pmock }: Servers): MediaSource[] {

@@ -1,16 +1,23 @@
-import { freePort } from '../../free-port.ts';
 import type { Servers } from './servers.ts';
 
 /** Taken over from this process; everything else would reach the bot by accident, tokens of a real Discord among it. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'TZ', 'LANG'];
 
-/** The environment of a bot that lives among the local servers. */
+/** What belongs to this one bot. */
+export interface BotPlaces {
+  readonly pageUrl: string;
+  /** On which the bot itself answers. */
+  readonly publicUrl: string;
+  readonly storeFile: string;
+}
+
+/** The environment of a bot that lives among the local servers, next to a page. */
 export function botEnvironment(
   { discord, slack, mountsea, pmock }: Servers,
-  storeFile: string,
+  { pageUrl, publicUrl, storeFile }: BotPlaces,
   own: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  const port = freePort();
+  const pagePort = new URL(pageUrl).port;
   const kept = KEPT.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]));
   return {
     ...Object.fromEntries(kept),
@@ -30,9 +37,10 @@ export function botEnvironment(
     QUOTA_USER: '10/day',
     CHECK_FIRST: '1s',
     CHECK_EVERY: '1s',
-    // The same at every restart of the bot: links that it gave away go on working.
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PORT: new URL(publicUrl).port,
+    PUBLIC_URL: publicUrl,
+    // The address of a picture on the page, copied there, can be given to the bot.
+    IMAGE_PRIVATE_HOSTS: `127.0.0.1:${pagePort},localhost:${pagePort}`,
     LOG_LEVEL: own.LOG_LEVEL ?? 'info',
   };
 }

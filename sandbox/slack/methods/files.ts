@@ -1,4 +1,4 @@
-import { listArg, textArg } from '../args.ts';
+import { isFields, listArg, textArg } from '../args.ts';
 import { type Content, readContent } from '../content.ts';
 import { ApiError, invalidArguments } from '../errors.ts';
 import { seenByBot } from '../file-access.ts';
@@ -103,7 +103,13 @@ function comment(world: World, args: Fields): Content {
   // slackapi/python-slack-sdk#1756: a markdown block is an internal error here.
   if (content.blocks?.some((block) => block.type === 'markdown'))
     throw new ApiError('internal_error');
-  return content;
+  return { ...content, text: textOf(content.blocks ?? []) };
+}
+
+/** Without a text of its own a message gets one from its blocks, for notifications and screen readers. */
+function textOf(blocks: readonly Fields[]): string {
+  const texts = blocks.map(({ text }) => (isFields(text) ? textArg(text, 'text') : undefined));
+  return texts.filter(Boolean).join(' ');
 }
 
 function shareFiles(world: World, target: Target, files: LocalFile[], content: Content): void {

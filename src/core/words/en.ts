@@ -1,6 +1,8 @@
+import { administering } from './en/administering.ts';
 import { asking } from './en/asking.ts';
+import { commanding } from './en/commanding.ts';
 import { refusing } from './en/refusing.ts';
 import { showing } from './en/showing.ts';
 
 /** What the bot says, in English: the language every other one is measured against. `{name}` is filled in. */
-export const en = { ...asking, ...showing, ...refusing } as const;
+export const en = { ...administering, ...asking, ...commanding, ...showing, ...refusing } as const;

@@ -4,7 +4,7 @@ import type { Option, Problem } from '../problem.ts';
 import type { Balance } from '../quota.ts';
 import type { VideoRequest } from '../request.ts';
 import { BAR_PARTS, type Waiting } from '../schedule.ts';
-import type { Task } from '../task.ts';
+import { isSpent, type Task } from '../task.ts';
 import { fill, type Say, speak, type WordKey, wordsFor } from './index.ts';
 
 /** How a platform writes what the texts are made of. */
@@ -101,11 +101,13 @@ function statusText(notice: Extract<Notice, { kind: 'card' }>, say: Say): string
       if (progress === undefined) return say('card.working');
       return `${bar(progress.fraction)}  ${restText(progress.leftMs, progress.estimated, say)}`;
     }
-    case 'succeeded':
-      return `${bar(1)}  ${say('card.done', { time: durationText(spentMs(task), say) })}`;
+    case 'succeeded': {
+      const done = say('card.done', { time: durationText(spentMs(task), say) });
+      return `${bar(1)}  ${task.removed ? `${done} · ${say('state.removed')}` : done}`;
+    }
     case 'failed':
     case 'lost':
-      return `${say('card.failed')} · ${say('card.back')}`;
+      return isSpent(task) ? say('card.failed') : `${say('card.failed')} · ${say('card.back')}`;
   }
 }
 

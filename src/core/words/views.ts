@@ -80,10 +80,10 @@ export function taskLines(task: Task, say: Say, markup: Markup): string[] {
   ];
 }
 
-/** One task in a list: when, what, how it stands. */
-export function historyLine(task: Task, say: Say, markup: Markup): string {
+/** One task in a list: when, what, how it stands. `most`: characters of the prompt, where room is short. */
+export function historyLine(task: Task, say: Say, markup: Markup, most = LISTED_PROMPT): string {
   const { createdAt, request, taskId, id } = task;
-  const prompt = markup.plain(shortened(request.prompt, LISTED_PROMPT));
+  const prompt = markup.plain(shortened(request.prompt, most));
   const facts = `${request.model} · ${say('choice.seconds', { seconds: request.duration })}`;
   return `${markup.time(createdAt)} · ${prompt} · ${facts} · ${stateText(task, say)} · ${markup.code(taskId ?? id)}`;
 }

@@ -18,6 +18,8 @@ export interface DiscordComposer {
   readonly element: HTMLElement;
   /** Opens a command with values by option name. */
   fill(name: string, values: Readonly<Record<string, string>>): void;
+  /** Writes the next message, with files, without sending it. */
+  write(words: string, files: readonly File[]): void;
   /** Takes dropped files: into the command being typed, or for the next message. */
   drop(files: readonly File[]): void;
   /** The next message goes into this thread. */
@@ -27,7 +29,12 @@ export interface DiscordComposer {
   useCommands(commands: readonly APIApplicationCommand[]): void;
 }
 
-export function discordComposer(channel: string, person: () => Person): DiscordComposer {
+/** @param sent Something is on its way. */
+export function discordComposer(
+  channel: string,
+  person: () => Person,
+  sent: () => void,
+): DiscordComposer {
   let commands: readonly APIApplicationCommand[] = [];
   let form: CommandForm | undefined;
   const text = h('textarea', {
@@ -76,6 +83,7 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
     if (command === undefined) return undefined;
     const opened = commandForm(command, person().locale, list, LIST_ID, {
       send: (options) => {
+        sent();
         void act({ do: 'discord-slash', person: person().id, name, options }).then((failed) => {
           if (failed !== undefined) complain(failed);
           else if (form === opened) leave();
@@ -126,10 +134,11 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
     }
     text.value = '';
     tray.files = [];
+    sent();
     const channel = reply.to;
     void packed(files)
-      .then((sent) =>
-        act({ do: 'discord-say', person: person().id, text: words, files: sent, channel }),
+      .then((all) =>
+        act({ do: 'discord-say', person: person().id, text: words, files: all, channel }),
       )
       .then((failed) => complain(failed ?? ''));
   };
@@ -175,6 +184,12 @@ export function discordComposer(channel: string, person: () => Person): DiscordC
       for (const [option, value] of Object.entries(values)) opened?.fill(option, value);
       opened?.focus();
       list.hide();
+    },
+    write(words, files) {
+      if (form !== undefined) leave();
+      tray.files = files;
+      text.value = words;
+      text.focus();
     },
     drop,
     replyIn: (thread, name) => {

@@ -1,39 +1,70 @@
 import type { DiscordMessage, State } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { button, h, keyedList, rebuilt, type Shown } from '../dom.ts';
+import { type Example, exampleMenu, welcome } from '../examples.ts';
 import { acceptDrops } from '../files.ts';
 import type { Reader } from '../markup/render.ts';
 import { type MenuItem, moreButton } from '../menu.ts';
 import { personSwitch } from '../person.ts';
-import { noticeRow, welcome } from '../rows.ts';
+import { noticeRow } from '../rows.ts';
+import { samplePicture } from '../sample.ts';
 import { stayAtEnd } from '../scroller.ts';
-import { discordComposer } from './composer.ts';
+import { type DiscordComposer, discordComposer } from './composer.ts';
 import { calls, messageBody } from './message.ts';
 import { discordModals } from './modal.ts';
 import { messageCommands } from './options.ts';
 import { type DiscordRow, discordRows, type OpenThread } from './view.ts';
 
-const EXAMPLES = [
-  { prompt: 'a paper boat in the rain, seen from above' },
-  { prompt: 'a lighthouse at dusk', duration: '15', orientation: 'portrait' },
-  { prompt: 'robots playing chess', model: 'sora-2-pro', style: 'comic' },
-];
+/** What a newcomer may try; the pictures are painted by the page. */
+function examplesFor(composer: DiscordComposer): Example[] {
+  const command = (values: Readonly<Record<string, string>>): Example => ({
+    label: `/sora ${Object.entries(values)
+      .map(([name, value]) => `${name}:${value}`)
+      .join(' ')}`,
+    use: () => composer.fill('sora', values),
+  });
+  return [
+    command({ prompt: 'a paper boat in the rain, seen from above' }),
+    command({ prompt: 'a lighthouse at dusk', duration: '15', orientation: 'portrait' }),
+    {
+      label: '/sora prompt:the boat sails on image:boat.png',
+      note: 'a picture to start from',
+      async use() {
+        composer.fill('sora', { prompt: 'the boat sails on' });
+        composer.drop([await samplePicture('boat')]);
+      },
+    },
+    {
+      label: '/sora',
+      note: 'alone it opens a form, which takes a picture too',
+      use: () => composer.fill('sora', {}),
+    },
+    {
+      label: 'Which one? + boat.png, moon.png',
+      note: 'send it, then on the message: ⋯ → Animate this image',
+      async use() {
+        const pictures = [await samplePicture('boat'), await samplePicture('moon')];
+        composer.write('Which one?', pictures);
+      },
+    },
+  ];
+}
 
 /** The Discord side: a channel with threads, and the composer. */
 export function discordPane(first: State): Shown<State> {
   const { discord } = first;
   let state = first;
   const acting = personSwitch('discord', discord.people, () => redraw());
-  const composer = discordComposer(discord.channel.name, () => acting.person);
+  const composer = discordComposer(
+    discord.channel.name,
+    () => acting.person,
+    () => goToEnd(),
+  );
   const list = h('ol', { class: 'rows' });
+  const examples = examplesFor(composer);
   const hint = welcome(
     'This is a Discord channel with the real bot in it. Try one, or type / below:',
-    EXAMPLES.map((values) => ({
-      label: `/sora ${Object.entries(values)
-        .map(([name, value]) => `${name}:${value}`)
-        .join(' ')}`,
-      use: () => composer.fill('sora', values),
-    })),
+    examples,
   );
   const content = h('div', { class: 'content-column' }, hint, list);
   const scroller = h(
@@ -55,11 +86,12 @@ export function discordPane(first: State): Shown<State> {
       h('h2', {}, 'Discord'),
       h('p', { class: 'channel' }, `#${discord.channel.name}`),
       acting.element,
+      ...exampleMenu(examples),
     ),
     scroller,
     composer.element,
   );
-  stayAtEnd(scroller, content);
+  const goToEnd = stayAtEnd(scroller, content);
   acceptDrops(element, composer.drop);
 
   const modals = discordModals(element, composer.focus);

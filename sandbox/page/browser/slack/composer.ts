@@ -25,7 +25,8 @@ export interface Place {
 
 export interface SlackComposer {
   readonly element: HTMLElement;
-  fill(text: string): void;
+  /** Writes the next message or command, with files, without sending it. */
+  fill(text: string, files?: readonly File[]): void;
   /** Takes dropped files for the next message. */
   drop(files: readonly File[]): void;
   /** The next message goes into this thread. */
@@ -38,11 +39,15 @@ export interface SlackComposer {
   useCommands(commands: readonly APIApplicationCommand[]): void;
 }
 
-/** @param shortcuts The app's shortcuts that need no message. */
+/**
+ * @param shortcuts The app's shortcuts that need no message.
+ * @param sent Something is on its way.
+ */
 export function slackComposer(
   first: Place,
   person: () => Person,
   shortcuts: readonly SlackShortcut[],
+  sent: () => void,
 ): SlackComposer {
   let place = first;
   let keys: readonly KeyHelp[] = [];
@@ -76,6 +81,7 @@ export function slackComposer(
     text.value = '';
     list.hide();
     text.focus();
+    sent();
     void deliver(typed, files).then((failed) => complain(failed ?? ''));
   };
   /** Slack runs a command in the conversation, never in a thread, and without files. */
@@ -85,8 +91,8 @@ export function slackComposer(
     if (typed.startsWith('/')) return act({ do: 'slack-slash', person: id, text: typed, channel });
     tray.files = [];
     const threadTs = reply.to;
-    const sent = await packed(files);
-    return act({ do: 'slack-say', person: id, text: typed, channel, threadTs, files: sent });
+    const all = await packed(files);
+    return act({ do: 'slack-say', person: id, text: typed, channel, threadTs, files: all });
   };
   const suggest = () => {
     complain('');
@@ -158,7 +164,8 @@ export function slackComposer(
     usePlace,
     complain,
     focus: () => text.focus(),
-    fill(value) {
+    fill(value, files = []) {
+      tray.files = files;
       text.value = value;
       text.focus();
       list.hide();

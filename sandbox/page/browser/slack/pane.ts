@@ -1,23 +1,43 @@
 import type { SlackMessage, State } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { h, keyedList, rebuilt, type Shown } from '../dom.ts';
+import { type Example, exampleMenu, welcome } from '../examples.ts';
 import { acceptDrops } from '../files.ts';
 import type { Reader } from '../markup/render.ts';
 import { type MenuItem, moreButton } from '../menu.ts';
 import { personSwitch } from '../person.ts';
-import { noticeRow, welcome } from '../rows.ts';
+import { noticeRow } from '../rows.ts';
+import { samplePicture } from '../sample.ts';
 import { stayAtEnd } from '../scroller.ts';
-import { slackComposer } from './composer.ts';
+import { type SlackComposer, slackComposer } from './composer.ts';
 import { messageBody } from './message.ts';
 import { placeSwitch } from './places.ts';
 import { type SlackRow, slackRows } from './view.ts';
 import { slackViews } from './views.ts';
 
-const EXAMPLES = [
-  '/sora a cat running through tall grass',
-  '/sora prompt:a lighthouse at dusk duration:15 orientation:portrait',
-  '/sora help',
-];
+/** What a newcomer may try; the pictures are painted by the page. */
+function examplesFor(composer: SlackComposer): Example[] {
+  const command = (label: string): Example => ({ label, use: () => composer.fill(label) });
+  return [
+    command('/sora a cat running through tall grass'),
+    command('/sora prompt:a lighthouse at dusk duration:15 orientation:portrait'),
+    { ...command('/sora'), note: 'alone it opens a form, which takes a picture too' },
+    {
+      label: '@reelbot the boat sails on + boat.png',
+      note: 'a picture to start from; to Reelbot itself without @reelbot',
+      use: async () => composer.fill('@reelbot the boat sails on', [await samplePicture('boat')]),
+    },
+    {
+      label: 'Which one? + boat.png, moon.png',
+      note: 'send it, then on the message: ⋯ → Animate this image',
+      async use() {
+        const pictures = [await samplePicture('boat'), await samplePicture('moon')];
+        composer.fill('Which one?', pictures);
+      },
+    },
+    command('/sora help'),
+  ];
+}
 
 /** The Slack side: a channel with threads, the person's conversation with the bot, and the composer. */
 export function slackPane(first: State): Shown<State> {
@@ -30,11 +50,17 @@ export function slackPane(first: State): Shown<State> {
     () => redraw(),
   );
   const anywhere = slack.shortcuts.filter(({ on }) => on === 'global');
-  const composer = slackComposer(places.current, () => acting.person, anywhere);
+  const composer = slackComposer(
+    places.current,
+    () => acting.person,
+    anywhere,
+    () => goToEnd(),
+  );
   const list = h('ol', { class: 'rows' });
+  const examples = examplesFor(composer);
   const hint = welcome(
     'This is Slack with the same bot in it, in a channel and alone. Try one, or type below:',
-    EXAMPLES.map((text) => ({ label: text, use: () => composer.fill(text) })),
+    examples,
   );
   const content = h('div', { class: 'content-column' }, hint, list);
   const scroller = h(
@@ -50,11 +76,18 @@ export function slackPane(first: State): Shown<State> {
   const element = h(
     'section',
     { class: 'pane slack', 'aria-label': 'Slack' },
-    h('header', { class: 'pane-head' }, h('h2', {}, 'Slack'), places.element, acting.element),
+    h(
+      'header',
+      { class: 'pane-head' },
+      h('h2', {}, 'Slack'),
+      places.element,
+      acting.element,
+      ...exampleMenu(examples),
+    ),
     scroller,
     composer.element,
   );
-  stayAtEnd(scroller, content);
+  const goToEnd = stayAtEnd(scroller, content);
   acceptDrops(element, composer.drop);
 
   const views = slackViews(element, composer.focus);
@@ -91,7 +124,7 @@ export function slackPane(first: State): Shown<State> {
     scroller.setAttribute('aria-label', `Messages in ${current.name}`);
     render = rows(list, around());
     update(state);
-    scroller.scrollTop = scroller.scrollHeight;
+    goToEnd();
   }
   function update(next: State): void {
     state = next;

@@ -84,4 +84,10 @@ export const showing = {
   'setting.keepDays': 'days kept',
   'setting.confirmFrom': 'ask from this price on',
   'setting.maintenance': 'paused',
+  'setting.is': '{name}: {value}',
+  'setting.instead': '{name}: {value} (default: {fallback})',
+  'setting.none': 'none',
+  'setting.days': '{days} days',
+  'setting.for-good': 'for good',
+  'setting.never': 'never',
 } as const;

@@ -83,4 +83,10 @@ export const showing = {
   'setting.keepDays': '保留天数',
   'setting.confirmFrom': '从这个价格起先询问',
   'setting.maintenance': '已暂停',
+  'setting.is': '{name}：{value}',
+  'setting.instead': '{name}：{value}（默认：{fallback}）',
+  'setting.none': '无',
+  'setting.days': '{days} 天',
+  'setting.for-good': '一直保留',
+  'setting.never': '从不',
 } as const;
