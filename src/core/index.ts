@@ -34,13 +34,13 @@ export {
   type PlatformModule,
 } from './platform.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
-export type { Balance, Limit, WindowUnit } from './quota.ts';
+export type { Balance, Limit } from './quota.ts';
 export type { Draft } from './read-request.ts';
-export type { Report, Share } from './report.ts';
-export type { SettingName, Settings, SettingsChange } from './settings.ts';
+export type { Report } from './report.ts';
+export type { Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
 export { languages, type Say, speak, styleName } from './words/index.ts';
-export { settingsLines } from './words/settings-lines.ts';
+export { changeLine, settingsLines } from './words/settings-lines.ts';
 export {
   anchorText,
   cardText,
@@ -54,10 +54,8 @@ export {
   troubleText,
 } from './words/texts.ts';
 export {
-  changeLine,
   historyLine,
   reportLines,
-  stateText,
   taskLines,
   walletText,
 } from './words/views.ts';

@@ -112,6 +112,15 @@ export function createSettings(store: Store): SettingsStore {
   };
 }
 
+/** A setting as a change recorded it; undefined for one that this version does not know like that. */
+export function recorded(name: SettingName, json: string): Settings | undefined {
+  try {
+    return settingsSchema.safeParse({ [name]: JSON.parse(json) }).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function differences(
   before: Settings,
   after: Settings,

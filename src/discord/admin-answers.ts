@@ -18,13 +18,16 @@ const LONGEST_EMBED = 4096;
 
 const CHART = 'today.png';
 
+/** Shown, and never pinged: answers are private and allow no mention. */
+const role = (id: string) => (/^\d+$/u.test(id) ? `<@&${id}>` : markup.code(id));
+
 /** What was changed from what to what. */
 export function renderChanges(changes: readonly SettingsChange[], locale: string): PrivateBody {
   const say = speak(locale);
   if (changes.length === 0) return renderPrivate(say('admin.unchanged'), []);
   return renderPrivate(
     say('admin.saved'),
-    changes.map((change) => changeLine(change, say, markup)),
+    changes.map((change) => changeLine(change, say, markup, role)),
   );
 }
 
@@ -45,7 +48,6 @@ export function renderBalance(
 
 export function renderSettings(view: SettingsView, locale: string): PrivateBody {
   const say = speak(locale);
-  const role = (id: string) => (/^\d+$/u.test(id) ? `<@&${id}>` : markup.code(id));
   return renderPrivate(say('admin.now'), settingsLines(view, say, markup, role));
 }
 
@@ -54,7 +56,7 @@ export function renderLog(log: readonly SettingsChange[], locale: string): Priva
   const say = speak(locale);
   const title = renderPrivate(say('admin.log'), log.length === 0 ? [say('admin.log.none')] : []);
   if (log.length === 0) return title;
-  const lines = log.map((change) => changeLine(change, say, markup));
+  const lines = log.map((change) => changeLine(change, say, markup, role));
   // The flag that hides previews would hide the embed too.
   return {
     ...title,

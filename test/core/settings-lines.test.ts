@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Markup, Settings } from '../../src/core/index.ts';
-import { languages, settingsLines, speak } from '../../src/core/index.ts';
+import { changeLine, languages, settingsLines, speak } from '../../src/core/index.ts';
 
 const markup: Markup = {
   plain: (text) => text,
@@ -70,5 +70,38 @@ describe('what holds in a scope', () => {
     const words = Array.from({ length: 12 }, (_, index) => `w${index}`);
     expect(lines({ words })[6]).toContain('`w9`, and 2 more');
     for (const tag of Object.keys(languages)) expect(lines({ words }, tag)).toHaveLength(12);
+  });
+});
+
+describe('a change', () => {
+  const by = { id: '7', name: 'Ana' };
+  const line = (name: 'user' | 'words' | 'roles', from?: string, to?: string) =>
+    changeLine(
+      {
+        at: 5,
+        by,
+        name,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+      },
+      speak('en-US'),
+      markup,
+      (id) => `&${id}`,
+    );
+
+  it('is told in words, as the settings themselves', () => {
+    expect(line('user', undefined, '{"credits":5,"unit":"week"}')).toBe(
+      'at 5 Ana: credits per person from default to 5 a week',
+    );
+    expect(line('words', '["a","b"]')).toBe('at 5 Ana: blocked words from `a`, `b` to default');
+    expect(line('roles', undefined, '{"12":3}')).toBe(
+      'at 5 Ana: credits by role from default to &12 3',
+    );
+  });
+
+  it('is shown as it was recorded where this version knows it otherwise', () => {
+    expect(line('user', '{"credits":"many"}', 'nonsense')).toBe(
+      'at 5 Ana: credits per person from `{"credits":"many"}` to `nonsense`',
+    );
   });
 });

@@ -133,7 +133,7 @@ describe('what changes a setting', () => {
     const text = await told(bot, interaction);
     expect(changes).toEqual([change]);
     expect(text).toContain('**Done**');
-    expect(text).toContain('credits per person from `{"credits":5,"unit":"day"}` to');
+    expect(text).toContain('credits per person from 5 a day to 7 a week');
     expect(interaction.ephemeral).toBe(true);
     clean(bot);
   });

@@ -317,9 +317,7 @@ describe('admins', () => {
     const ana = newcomer();
     const role = discord.ids.role;
     const limit = { whom: 'user', credits: 1, per: 'day' };
-    expect(await admin('limit', limit)).toContain(
-      `credits per person from default to \`${stringify({ credits: 1, unit: 'day' })}\``,
-    );
+    expect(await admin('limit', limit)).toContain('credits per person from default to 1 a day');
     expect(await admin('limit', limit)).toContain('Nothing was changed.');
     await ana.sora();
     await ana.video();
@@ -365,7 +363,7 @@ describe('admins', () => {
       from: opened,
       values: { words: 'drag*\nkraken' },
     });
-    expect(await told(sent)).toContain('["drag*","kraken"]');
+    expect(await told(sent)).toContain('to `drag*`, `kraken`');
     expect(await told(await ana.sora({ prompt: 'a Dragon' }))).toContain('do not allow drag* here');
     const again = await discord.slash({ name: 'sora-admin words', user: BOSS });
     await discord.waitFor(() => again.callback, PATIENCE_MS);

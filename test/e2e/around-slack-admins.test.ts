@@ -189,7 +189,7 @@ describe('what an admin changes', () => {
     const log = JSON.stringify((await open('log', 'from default to')).view);
     for (const words of [
       'ada: paused from',
-      'ada: credits per person from default to `{',
+      'ada: credits per person from default to',
       'ada: language from default to `',
       'ada: blocked words',
     ]) {

@@ -140,7 +140,14 @@ describe('a start that works', () => {
     const first = await sandbox.start(NO_SLACK);
     expect(puts()).toBe(1);
     const names = discord.registeredCommands().map(({ name }) => name);
-    expect(names).toEqual(['sora', 'Animate this image']);
+    expect(names.toSorted()).toEqual([
+      'Animate this image',
+      'sora',
+      'sora-admin',
+      'sora-history',
+      'sora-quota',
+      'sora-task',
+    ]);
     expect(await first.stop()).toBe(0);
     const second = await sandbox.start(NO_SLACK);
     expect(puts()).toBe(1);

@@ -182,7 +182,7 @@ describe.each(['socket', 'http'] as const)('%s: /sora admin', (mode) => {
       keepDays: 30,
       confirmFrom: 9,
     });
-    expect(text(form)).toContain('carol: credits per person from default to `{');
+    expect(text(form)).toContain('carol: credits per person from default to 20 a week');
     await bot.slack.waitFor(() => text(first).includes('20 a week'));
     for (const part of [
       `<@${ids.users.bob}>`,
@@ -328,7 +328,7 @@ describe('the administration', () => {
     for (const view of bot.slack.views(first.user))
       if (view.previousId) await bot.slack.dismiss(view.id);
     const shown = text(await on(first, 'log'));
-    expect(shown).toContain('carol: days kept from default to `7`');
+    expect(shown).toContain('carol: days kept from default to 7 days');
     expect(shown).not.toContain('<!channel>');
   });
 

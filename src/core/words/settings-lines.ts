@@ -1,8 +1,8 @@
 import type { SettingsView } from '../admin.ts';
 import type { Limit } from '../quota.ts';
-import type { SettingName, Settings } from '../settings.ts';
+import { recorded, type SettingName, type Settings, type SettingsChange } from '../settings.ts';
 import type { Say } from './index.ts';
-import { costText, type Markup } from './texts.ts';
+import { costText, type Markup, shortened } from './texts.ts';
 
 /** Entries of a list that are shown: more would not be read. */
 const MOST_ENTRIES = 10;
@@ -27,6 +27,28 @@ export function settingsLines(
     return chosen
       ? say('setting.instead', { name, value, fallback })
       : say('setting.is', { name, value });
+  });
+}
+
+/** One change, from what to what, in words. */
+export function changeLine(
+  { at, by, name, from, to }: SettingsChange,
+  say: Say,
+  markup: Markup,
+  role: RoleName = markup.code,
+): string {
+  const value = (json: string | undefined) => {
+    if (json === undefined) return say('setting.default');
+    const settings = recorded(name, json);
+    if (settings === undefined) return markup.code(shortened(json, 80));
+    return valuesOf(settings, say, markup, role)[name];
+  };
+  return say('setting.changed', {
+    time: markup.time(at),
+    who: markup.plain(by.name),
+    name: say(`setting.${name}`),
+    from: value(from),
+    to: value(to),
   });
 }
 

@@ -2,7 +2,6 @@ import type { VideoModel } from '../catalogue.ts';
 import type { WalletView } from '../own-tasks.ts';
 import type { Balance } from '../quota.ts';
 import type { Report, Share } from '../report.ts';
-import type { SettingsChange } from '../settings.ts';
 import { isEnded, type Task } from '../task.ts';
 import type { Say } from './index.ts';
 import { bar, costText, durationText, factsOf, type Markup, shortened, spentMs } from './texts.ts';
@@ -121,17 +120,4 @@ function listOf(title: string, shares: readonly Share[], say: Say, markup: Marku
   });
   const rest = shares.length - rows.length;
   return [markup.bold(title), ...rows, ...(rest > 0 ? [say('report.more', { rest })] : [])];
-}
-
-/** One change of the settings. */
-export function changeLine(change: SettingsChange, say: Say, markup: Markup): string {
-  const value = (text: string | undefined) =>
-    text === undefined ? say('setting.default') : markup.code(shortened(text, 80));
-  return say('setting.changed', {
-    time: markup.time(change.at),
-    who: markup.plain(change.by.name),
-    name: say(`setting.${change.name}`),
-    from: value(change.from),
-    to: value(change.to),
-  });
 }
