@@ -11,14 +11,14 @@ import {
   readVariables,
   type VideoModel,
 } from '../core/index.ts';
-import { adminCommand } from './admin-command.ts';
+import { adminCommand } from './admin/command.ts';
 import { createCalls } from './calls.ts';
 import { connect, createClient } from './client.ts';
 import { animateCommand, soraCommand } from './commands.ts';
 import type { Delivery } from './delivery.ts';
 import { createInteractions } from './interactions.ts';
 import { notify } from './notify.ts';
-import { ownCommands } from './own-commands.ts';
+import { ownCommands } from './own/commands.ts';
 import { register } from './register.ts';
 import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';

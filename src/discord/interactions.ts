@@ -10,19 +10,19 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { Draft } from '../core/index.ts';
-import { admin } from './admin.ts';
-import { ADMIN } from './admin-command.ts';
+import { admin } from './admin/answer.ts';
+import { ADMIN } from './admin/command.ts';
+import { wordsSent } from './admin/words-form.ts';
 import { answer, type Parts, refuse } from './answers.ts';
 import { ask } from './ask.ts';
 import { referenceOf } from './attachments.ts';
 import { ANIMATE, COMMAND, suggestions } from './commands.ts';
 import { WORDS_FORM } from './custom-id.ts';
 import { animate, formSent, openForm } from './form.ts';
-import { history } from './history.ts';
-import { HISTORY, QUOTA, TASK } from './own-commands.ts';
-import { quota, task } from './own-things.ts';
+import { HISTORY, QUOTA, TASK } from './own/commands.ts';
+import { history } from './own/history.ts';
+import { quota, task } from './own/quota-and-task.ts';
 import { pressed } from './press.ts';
-import { wordsSent } from './words-form.ts';
 
 /** What comes in from the gateway connection. */
 export interface Interactions {

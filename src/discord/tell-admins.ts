@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AdminNotice, speak } from '../core/index.ts';
-import { ADMIN } from './admin-command.ts';
+import { ADMIN } from './admin/command.ts';
 import type { Calls, GuildFacts } from './calls.ts';
 import { markup } from './markup.ts';
 import { asPlatform } from './notify.ts';

@@ -1,7 +1,7 @@
 import { type Draft, nearest, OPTIONS, type Option, type Problem, problem } from '../core/index.ts';
 import { readable } from './escaping.ts';
+import { type Subcommand, subcommandIn } from './own/subcommands.ts';
 import { type Key, keyAt, quotedAt, spaceEnd, wordEnd } from './scan.ts';
-import { type Subcommand, subcommandIn } from './subcommands.ts';
 
 /** What somebody typed after `/sora`. */
 export type Typed =

@@ -3,15 +3,15 @@ import type { Draft, Trouble } from '../core/index.ts';
 import { addressOf } from './address.ts';
 import { readCommand, type Typed } from './commands.ts';
 import type { Counter } from './counter.ts';
+import { dropsOne, mended } from './form/kept-draft.ts';
+import { openForm } from './form/open-form.ts';
 import { helpMessage } from './help.ts';
-import { dropsOne, mended } from './kept-draft.ts';
 import { reasonOf } from './log.ts';
-import { openForm } from './open-form.ts';
+import { answerQuestion } from './own/questions.ts';
+import type { Subcommand } from './own/subcommands.ts';
 import { tell } from './private.ts';
-import { answerQuestion } from './questions.ts';
 import { type Message, privately, troubleMessage } from './render.ts';
 import { keepMended, localeOf, type Request, submit } from './request.ts';
-import type { Subcommand } from './subcommands.ts';
 
 /** One delivery of a command. */
 export interface Call {

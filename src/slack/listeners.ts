@@ -1,22 +1,22 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import { answerAdminPress } from './admin-press.ts';
-import { ADMIN_FORM, answerAdminForm } from './admin-submission.ts';
-import { ADMIN_BUTTON } from './admin-view.ts';
-import { answerConfirm } from './confirm-button.ts';
+import { answerAdminPress } from './admin/press.ts';
+import { ADMIN_FORM, answerAdminForm } from './admin/submission.ts';
+import { ADMIN_BUTTON } from './admin/view.ts';
 import type { Counter } from './counter.ts';
-import { answerPress } from './form-button.ts';
-import { FORM } from './form-view.ts';
+import { answerPress } from './form/button.ts';
+import { answerConfirm } from './form/confirm-button.ts';
+import { answerForm } from './form/submission.ts';
+import { FORM } from './form/view.ts';
 import { COMMAND } from './help.ts';
-import { HISTORY_BUTTON } from './history-message.ts';
-import { answerHome, answerPage } from './home.ts';
 import { answerCommand } from './interactions.ts';
 import { mentionsOf } from './mentions.ts';
+import { HISTORY_BUTTON } from './own/history-message.ts';
+import { answerHome, answerPage } from './own/home.ts';
+import { TASK_BUTTON } from './own/task-buttons.ts';
+import { answerTaskPress } from './own/task-press.ts';
 import type { Press } from './press.ts';
 import { CONFIRM, OPEN_FORM } from './render.ts';
 import { ANIMATE, answerShortcut } from './shortcut.ts';
-import { answerForm } from './submission.ts';
-import { TASK_BUTTON } from './task-buttons.ts';
-import { answerTaskPress } from './task-press.ts';
 
 /** Every button of ours, and what answers it. */
 const BUTTONS: readonly [string | RegExp, (counter: Counter, press: Press) => Promise<void>][] = [

@@ -11,12 +11,12 @@ import {
   referenceTo,
   type SlackFile,
 } from './files.ts';
+import { picturesIn } from './form/picture-choices.ts';
 import { helpMessage } from './help.ts';
 import { troubleIn } from './interactions.ts';
 import { reasonOf } from './log.ts';
-import { picturesIn } from './picture-choices.ts';
+import { answerQuestion } from './own/questions.ts';
 import { tell } from './private.ts';
-import { answerQuestion } from './questions.ts';
 import { answering, refuse, submit } from './request.ts';
 
 /** As much of app_mention and message.im as is looked at. */

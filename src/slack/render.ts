@@ -15,7 +15,7 @@ import {
 } from '../core/index.ts';
 import { escaped } from './escaping.ts';
 import { shownFile } from './files.ts';
-import { taskButtons } from './task-buttons.ts';
+import { taskButtons } from './own/task-buttons.ts';
 
 /** What every message of ours is: the text for notifications and screen readers, and the blocks that are shown. */
 export interface Message {

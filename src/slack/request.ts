@@ -1,10 +1,10 @@
 import type { Draft, Requester, Submitted, Trouble } from '../core/index.ts';
 import { userOf, type Where } from './address.ts';
 import type { Counter } from './counter.ts';
-import { fitsForm, mended, toKeep } from './kept-draft.ts';
+import { fitsForm, mended, toKeep } from './form/kept-draft.ts';
+import type { Pictures } from './form/picture-choices.ts';
 import { reasonOf } from './log.ts';
 import { DEFAULT_LOCALE } from './people.ts';
-import type { Pictures } from './picture-choices.ts';
 import { tell } from './private.ts';
 import { confirmMessage, type Message, troubleMessage } from './render.ts';
 import { requesterOf } from './requester.ts';

@@ -22,6 +22,66 @@ describe('windows', () => {
     expect({ name: found.name, end: new Date(found.endsAt).toISOString() }).toEqual({ name, end });
   });
 
+  it.each(['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu', 'UTC'])(
+    'are UTC on a machine in %s, also in the hours in which its own day is another one',
+    (zone) => {
+      const own = process.env.TZ;
+      process.env.TZ = zone;
+      try {
+        for (const hour of [0, 6, 12, 18, 23]) {
+          const at = Date.UTC(2028, 1, 29, hour, 30);
+          expect(windowOf('day', at)).toEqual({
+            name: '2028-02-29',
+            endsAt: Date.UTC(2028, 2, 1),
+          });
+          expect(windowOf('month', at)).toEqual({ name: '2028-02', endsAt: Date.UTC(2028, 2, 1) });
+          expect(windowOf('week', at).endsAt).toBe(Date.UTC(2028, 2, 6));
+        }
+      } finally {
+        if (own === undefined) delete process.env.TZ;
+        else process.env.TZ = own;
+      }
+    },
+  );
+
+  it('follow each other without a gap or an overlap, through years, leap days and month ends', () => {
+    for (const unit of ['day', 'week', 'month'] as const) {
+      let at = Date.UTC(2026, 0, 1);
+      const names = new Set<string>();
+      while (at < Date.UTC(2033, 0, 1)) {
+        const { name, endsAt } = windowOf(unit, at);
+        expect(endsAt).toBeGreaterThan(at);
+        expect(windowOf(unit, endsAt - 1).name).toBe(name);
+        expect(names.has(name)).toBe(false);
+        names.add(name);
+        at = endsAt;
+      }
+    }
+  });
+
+  it('stay those of the command when the clock steps: a hold is settled where it was placed', async () => {
+    let time = Date.UTC(2026, 11, 31, 23, 59, 59);
+    const store = await openStore('memory:', () => time);
+    const quota = createQuota(store, () => time);
+    const limits = { user: { credits: 2, unit: 'day' } } as const;
+    const before = walletsOf(ana, limits, time);
+    await quota.reserve('t1', 2, before);
+    // Forward over midnight: a new window, and what is held stays in the old one.
+    time += 2000;
+    const after = walletsOf(ana, limits, time);
+    expect((await quota.reserve('t2', 2, after)).ok).toBe(true);
+    // Back again, as NTP may do it: the old window is full still.
+    time -= 2000;
+    expect((await quota.reserve('t3', 1, walletsOf(ana, limits, time))).ok).toBe(false);
+    time += 5000;
+    await quota.commit(
+      't1',
+      before.map(({ key }) => key),
+    );
+    expect(await quota.balances(before)).toMatchObject([{ used: 2 }]);
+    expect(await quota.balances(after)).toMatchObject([{ used: 2 }]);
+  });
+
   it('are part of the key of a wallet', () => {
     const limits = {
       user: { credits: 1, unit: 'day' },

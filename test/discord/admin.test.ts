@@ -2,7 +2,7 @@ import { REST, Routes } from 'discord.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { commandSchema } from '../../sandbox/discord/schemas/commands.ts';
 import type { AdminChange, Report, SettingsChange } from '../../src/core/index.ts';
-import { adminCommand, SUBCOMMANDS } from '../../src/discord/admin-command.ts';
+import { adminCommand, SUBCOMMANDS } from '../../src/discord/admin/command.ts';
 import { soraModels } from '../support/models.ts';
 import { BOSS, told } from './around.ts';
 import { type Bot, startBot } from './bot.ts';

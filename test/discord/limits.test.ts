@@ -5,10 +5,11 @@ import { messageBody } from '../../sandbox/discord/schemas/messages.ts';
 import { modalData } from '../../sandbox/discord/schemas/modal.ts';
 import { fileNameOf } from '../../src/core/deliver.ts';
 import type { Requester, Settings, SettingsChange, Task } from '../../src/core/index.ts';
-import { renderChanges, renderLog, renderSettings } from '../../src/discord/admin-answers.ts';
+import { renderChanges, renderLog, renderSettings } from '../../src/discord/admin/render.ts';
+import { renderWords } from '../../src/discord/admin/words-form.ts';
 import { customIdOf, readCustomId } from '../../src/discord/custom-id.ts';
-import { renderHistory } from '../../src/discord/history-page.ts';
-import { renderTask } from '../../src/discord/own-things.ts';
+import { renderHistory } from '../../src/discord/own/history-page.ts';
+import { renderTask } from '../../src/discord/own/quota-and-task.ts';
 import {
   type Body,
   nonceOf,
@@ -20,7 +21,6 @@ import {
   renderLink,
   renderPrivateFailure,
 } from '../../src/discord/render.ts';
-import { renderWords } from '../../src/discord/words-form.ts';
 import { card, request, VIDEO_URL } from './bot.ts';
 
 const text = fc.oneof(

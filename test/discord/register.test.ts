@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adminCommand } from '../../src/discord/admin-command.ts';
+import { adminCommand } from '../../src/discord/admin/command.ts';
 import { animateCommand, soraCommand } from '../../src/discord/commands.ts';
 import { sameCommands } from '../../src/discord/register.ts';
 import { soraModels } from '../support/models.ts';

@@ -12,9 +12,9 @@ import {
   type Trouble,
   type VideoModel,
 } from '../../src/core/index.ts';
-import { readMemory, writeMemory } from '../../src/slack/form-memory.ts';
-import { errorsFor, readState } from '../../src/slack/form-state.ts';
-import { formView } from '../../src/slack/form-view.ts';
+import { readMemory, writeMemory } from '../../src/slack/form/memory.ts';
+import { errorsFor, readState } from '../../src/slack/form/state.ts';
+import { formView } from '../../src/slack/form/view.ts';
 import { soraModels } from '../support/models.ts';
 
 let world: World;

@@ -6,10 +6,12 @@ import type { Fields } from '../../sandbox/slack/types.ts';
 import { checkView } from '../../sandbox/slack/views.ts';
 import { createWorld } from '../../sandbox/slack/world.ts';
 import { languages, type Settings, type Task, type VideoModel } from '../../src/core/index.ts';
-import { settingsView } from '../../src/slack/admin-settings-view.ts';
-import { adminView, changedView, logView, troubleView } from '../../src/slack/admin-view.ts';
-import { grantView, resetView, walletLine } from '../../src/slack/admin-wallet-views.ts';
-import { historyBlocks, historyMessage } from '../../src/slack/history-message.ts';
+import { settingsView } from '../../src/slack/admin/settings-view.ts';
+import { adminView, changedView, logView, troubleView } from '../../src/slack/admin/view.ts';
+import { grantView, resetView, walletLine } from '../../src/slack/admin/wallet-views.ts';
+import { historyBlocks, historyMessage } from '../../src/slack/own/history-message.ts';
+import { taskMessage } from '../../src/slack/own/task-message.ts';
+import { walletBlocks, walletLines, walletMessage } from '../../src/slack/own/wallet-message.ts';
 import {
   cardMessage,
   confirmMessage,
@@ -18,9 +20,7 @@ import {
   type Message,
   readyMessage,
 } from '../../src/slack/render.ts';
-import { taskMessage } from '../../src/slack/task-message.ts';
 import { budgetMessage } from '../../src/slack/tell-admins.ts';
-import { walletBlocks, walletLines, walletMessage } from '../../src/slack/wallet-message.ts';
 import { card, models, taskOf } from './bot.ts';
 
 /** Everything that Slack would refuse is refused by the local one. */

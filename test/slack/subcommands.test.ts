@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readCommand } from '../../src/slack/commands.ts';
-import { subcommandIn } from '../../src/slack/subcommands.ts';
+import { subcommandIn } from '../../src/slack/own/subcommands.ts';
 
 describe('what is asked instead of a video', () => {
   test.each([

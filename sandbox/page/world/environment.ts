@@ -35,6 +35,8 @@ export function botEnvironment(
     GATEWAYS: 'mountsea,pmock',
     STORE_URL: `sqlite://${storeFile}`,
     QUOTA_USER: '10/day',
+    // Ana and Alice, so that the administration can be tried too.
+    ADMINS: `discord:${discord.ids.user},slack:${slack.ids.team}/${slack.ids.users.alice}`,
     CHECK_FIRST: '1s',
     CHECK_EVERY: '1s',
     PORT: new URL(publicUrl).port,
