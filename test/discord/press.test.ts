@@ -150,7 +150,7 @@ describe('the rest is answered privately', () => {
     ['send', {}, 'It is being sent again.'],
     ['delete', {}, 'The video is deleted here.'],
     ['resume', {}, 'It is followed again.'],
-    ['stop', { failure: { code: 'left' } }, 'You took this out of the queue'],
+    ['stop', { failure: { code: 'left' } }, 'Taken out of the queue'],
     ['stop', { failure: { code: 'stopped' } }, 'so the credits stay spent'],
   ] as const)('%s', async (action, more, words) => {
     const bot = await startBot();

@@ -105,9 +105,9 @@ export const refusing = {
   'failure.public-url': 'The picture cannot reach the gateway',
   'failure.public-url.text':
     'The admin of this workspace has to set PUBLIC_URL for the bot. Your credits are back.',
-  'failure.left': 'You took this out of the queue',
+  'failure.left': 'Taken out of the queue',
   'failure.left.text': 'Nothing was started; your credits are back.',
-  'failure.stopped': 'You stopped following this',
+  'failure.stopped': 'Not followed any more',
   'failure.stopped.text':
     'The gateway cannot be told to stop: it goes on and is paid, so the credits stay spent.',
   'failure.credits': 'Not enough credits',
