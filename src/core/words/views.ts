@@ -115,7 +115,7 @@ const MOST_ROWS = 10;
 function listOf(title: string, shares: readonly Share[], say: Say, markup: Markup): string[] {
   if (shares.length === 0) return [];
   const rows = shares.slice(0, MOST_ROWS).map(({ name, tasks, credits }, index) => {
-    const videos = say('report.tasks', { tasks });
+    const videos = tasks === 1 ? say('report.tasks.one') : say('report.tasks', { tasks });
     return `${index + 1}. ${markup.plain(name)} · ${costText(credits, say)} · ${videos}`;
   });
   const rest = shares.length - rows.length;

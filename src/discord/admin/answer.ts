@@ -104,7 +104,8 @@ async function changeWallet(
 /** A chart that cannot be drawn holds up nobody: the text says it all. */
 function chartOf({ chart, log }: Parts, report: Report): Uint8Array | undefined {
   try {
-    return chart?.(report);
+    // A day without anything has nothing to draw.
+    return report.people.length === 0 ? undefined : chart?.(report);
   } catch (error) {
     log.warn({ err: error }, 'a chart could not be drawn');
     return undefined;

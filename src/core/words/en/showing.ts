@@ -64,6 +64,7 @@ export const showing = {
   'report.models': 'By model',
   'report.failures': 'Without a video',
   'report.tasks': '{tasks} videos',
+  'report.tasks.one': '1 video',
   'report.more': 'and {rest} more',
   'report.alt': 'Bar chart of the credits used today by person and by model',
   'budget.title': 'The credits of everyone here are at {percent} %',

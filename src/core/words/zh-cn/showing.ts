@@ -64,6 +64,7 @@ export const showing = {
   'report.models': '按模型',
   'report.failures': '没有生成视频',
   'report.tasks': '{tasks} 个视频',
+  'report.tasks.one': '1 个视频',
   'report.more': '还有 {rest} 个',
   'report.alt': '今天按人和按模型使用积分的柱状图',
   'budget.title': '这里所有人的积分已用到 {percent} %',
