@@ -213,7 +213,22 @@ async function hold(deps: Deps, task: Task): Promise<Task | Trouble> {
     return { code: 'credits', cost: task.cost, balance: reservation.refusedBy };
   }
   const keys = wallets.map(({ key }) => key);
-  return await followed(deps, await deps.tasks.apply(task.id, { ...event, wallets: keys }));
+  try {
+    return await followed(deps, await deps.tasks.apply(task.id, { ...event, wallets: keys }));
+  } catch (error) {
+    if (error instanceof IllegalMove) await giveBack(deps, task.id, keys);
+    throw error;
+  }
+}
+
+/** Another press was quicker. Its task settles its own wallets; where it has ended meanwhile, nobody would settle these. */
+async function giveBack(deps: Deps, id: string, keys: readonly string[]): Promise<void> {
+  const now = await deps.tasks.get(id);
+  const settledLater = now === undefined || isClosed(now) ? [] : now.wallets;
+  await deps.quota.release(
+    id,
+    keys.filter((key) => !settledLater.includes(key)),
+  );
 }
 
 async function followed(deps: Deps, task: Task): Promise<Task> {

@@ -293,6 +293,25 @@ describe('a task that was given up', () => {
     expect(world.gateway.creates).toHaveLength(1);
   });
 
+  it('is charged once although a second press comes to its end only after all is over', async () => {
+    const { world, id } = await timedOut();
+    const answers: (() => void)[] = [];
+    world.gateway.onCheck = () =>
+      new Promise((resolve) => {
+        answers.push(() => resolve({ state: 'succeeded', video: { url: 'https://v.test' } }));
+      });
+    const slow = world.core.act(ana, 'resume', id, 'p1');
+    await world.clock.advance(0);
+    world.gateway.onCheck = ready;
+    expect(await world.core.act(ana, 'resume', id, 'p2')).toMatchObject({ ok: true });
+    await world.clock.advance(2 * MINUTE);
+    expect(await world.task(id)).toMatchObject({ state: 'succeeded', delivery: 'done' });
+    expect(answers).toHaveLength(1);
+    for (const answer of answers) answer();
+    expect(await slow).toMatchObject({ trouble: { code: 'too-late' } });
+    expect(await purse(world.store, 'user')).toEqual({ committed: 1, held: {} });
+  });
+
   it('is not when the gateway has lost it, or the credits are gone: nothing is held then', async () => {
     const { world, id } = await timedOut();
     world.gateway.onCheck = async () => ({ state: 'failed', reason: 'expired', message: 'gone' });
