@@ -3,6 +3,7 @@ import { measureAck } from './ack.ts';
 import { startFlags } from './bot.ts';
 import { type Crowd, gather } from './crowd.ts';
 import { type Findings, tableOf } from './figures.ts';
+import { measureFollowing } from './following.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { HELP, type Measurement, type Options, readOptions } from './options.ts';
@@ -25,6 +26,7 @@ async function measure(options: Options): Promise<Findings[]> {
     print(findings);
   };
   if (wanted('writes')) add(await measureWrites(options));
+  if (wanted('following')) add(await measureFollowing(note));
   if (wanted('relay')) add(await measureRelay(options, note));
   if (wanted('ack')) add(await measureAck(options, note));
   if (!wanted('memory') && !wanted('resume')) return found;

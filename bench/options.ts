@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bot between local servers.
 
   ack       acknowledgements under load, beside a bare bot in the same run
+  following requests and delay of following tasks, beside looking every 5 s
   memory    resident memory, idle and with tasks in flight
   relay     memory and throughput of a picture that is relayed or inspected
   resume    how soon tasks are followed again after a kill
@@ -20,7 +21,7 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
 The figures are printed, and written to bench/results/latest.json. The store lies below TMPDIR.
 `;
 
-export const MEASUREMENTS = ['ack', 'memory', 'relay', 'resume', 'writes'] as const;
+export const MEASUREMENTS = ['ack', 'following', 'memory', 'relay', 'resume', 'writes'] as const;
 
 export type Measurement = (typeof MEASUREMENTS)[number];
 

@@ -1,22 +1,28 @@
 import { z } from 'zod';
 import { type Environment, parseVariables, type Reading } from './core/configuration.ts';
-import type { GatewayDeps, GatewayModule, VideoGateway } from './core/gateway.ts';
+import type { GatewayMaker, GatewayModule } from './core/gateway.ts';
 import type { Platform, PlatformDeps, PlatformModule } from './core/platform.ts';
 import type { Room } from './core/queue.ts';
 import type { Limit, Limits } from './core/quota.ts';
-import type { FollowTiming } from './core/schedule.ts';
+import { DEFAULT_TIMING, type FollowTiming } from './core/schedule.ts';
 
 /** The configuration, complete and checked. */
 export interface Settings {
   readonly platforms: readonly { name: string; create: (deps: PlatformDeps) => Platform }[];
   /** In the order of preference. */
-  readonly gateways: readonly { name: string; create: (deps: GatewayDeps) => VideoGateway }[];
+  readonly gateways: readonly GatewayMaker[];
+  /** CATALOGUE_FILE: where models are changed, added and retired. */
+  readonly catalogueFile?: string;
+  /** BALANCE_WARNING, in the gateway's own unit. */
+  readonly balanceWarning?: number;
   readonly storeUrl: string;
   readonly limits: Limits;
   readonly room: Room;
   readonly timing: FollowTiming;
   readonly deadlineMs: number;
   readonly port: number;
+  /** PORT is set: the operator wants the small server, whatever else needs it. */
+  readonly portGiven: boolean;
   readonly host: string;
   /** Where the outside world reaches our HTTP server; no slash at its end. */
   readonly publicUrl?: string;
@@ -91,6 +97,8 @@ const admins = list.refine((ids) => ids.every((id) => ADMIN.test(id)), {
 
 const schema = z.object({
   GATEWAYS: list.optional(),
+  CATALOGUE_FILE: z.string().optional(),
+  BALANCE_WARNING: count.optional(),
   STORE_URL: z
     .string()
     .regex(/^(?:sqlite:\/\/.+|memory:)$/u, 'takes sqlite://PATH, or memory: for tests')
@@ -102,7 +110,7 @@ const schema = z.object({
   MAX_RUNNING: count.default(10),
   TASK_DEADLINE: duration.default(50 * UNIT_MS.m),
   CHECK_FIRST: duration.optional(),
-  CHECK_EVERY: duration.default(5 * UNIT_MS.s),
+  CHECK_EVERY: duration.optional(),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/u, 'takes a port number')
@@ -121,10 +129,14 @@ const schema = z.object({
 });
 
 const PLATFORM_HINT = 'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
-const GATEWAY_HINT = 'MOUNTSEA_API_KEY, or the variables that begin with PMOCK_';
+const GATEWAY_HINT =
+  'MOUNTSEA_API_KEY, the variables that begin with PMOCK_, or OPENAI_VIDEOS_BASE_URL';
 
 /** Names whose values are secrets, whoever owns the variable. */
-const SECRET_NAME = /(?:TOKEN|SECRET|KEY|PASSWORD)$/u;
+const SECRET_NAME = /(?:TOKEN|SECRET|KEY|PASSWORD|HEADERS)$/u;
+
+/** Shorter parts of such a value are no secrets, and hiding them would spoil every sentence. */
+const SHORTEST_PART = 8;
 
 interface Modules {
   readonly platforms: readonly PlatformModule[];
@@ -140,8 +152,14 @@ export const processEnvironment = (): Environment => process.env;
  */
 export function readSettings(env: Environment, modules: Modules): Settings {
   const common = parseVariables(schema, env);
-  const platforms = switchedOn(modules.platforms, env);
-  const gateways = switchedOn(modules.gateways, env);
+  const platforms = switchedOn(
+    modules.platforms.map(({ name, read }) => {
+      const reading = read(env);
+      if (reading.state !== 'on') return reading;
+      return { state: 'on', value: [{ name, create: reading.value }] };
+    }),
+  );
+  const gateways = switchedOn(modules.gateways.map(({ read }) => read(env)));
   // By itself, so that it is looked at whatever else is wrong.
   const named = parseVariables(schema.pick({ GATEWAYS: true }), env);
   const order = 'value' in named ? named.value.GATEWAYS : undefined;
@@ -151,13 +169,19 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     ...gateways.problems,
     ...(platforms.none ? [`No platform is on: set ${PLATFORM_HINT}.`] : []),
     ...(gateways.none ? [`No gateway is on: set ${GATEWAY_HINT}.`] : []),
-    ...orderProblems(order, modules.gateways, gateways.on),
+    ...orderProblems(
+      order,
+      modules.gateways.flatMap(({ names }) => names),
+      gateways.on,
+    ),
   ];
   if (problems.length > 0 || 'problems' in common) throw new BadEnvironment(problems);
   const { value } = common;
   return {
     platforms: platforms.on,
     gateways: inOrder(gateways.on, order),
+    ...(value.CATALOGUE_FILE === undefined ? {} : { catalogueFile: value.CATALOGUE_FILE }),
+    ...(value.BALANCE_WARNING === undefined ? {} : { balanceWarning: value.BALANCE_WARNING }),
     storeUrl: value.STORE_URL,
     limits: {
       user: value.QUOTA_USER,
@@ -166,11 +190,12 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     },
     room: { perUser: value.MAX_RUNNING_PER_USER, total: value.MAX_RUNNING },
     timing: {
-      everyMs: value.CHECK_EVERY,
+      ...(value.CHECK_EVERY === undefined ? DEFAULT_TIMING : { everyMs: value.CHECK_EVERY }),
       ...(value.CHECK_FIRST === undefined ? {} : { firstMs: value.CHECK_FIRST }),
     },
     deadlineMs: value.TASK_DEADLINE,
     port: value.PORT,
+    portGiven: (env.PORT?.trim() ?? '') !== '',
     host: value.HOST,
     ...(value.PUBLIC_URL === undefined ? {} : { publicUrl: value.PUBLIC_URL }),
     logLevel: value.LOG_LEVEL,
@@ -181,15 +206,13 @@ export function readSettings(env: Environment, modules: Modules): Settings {
 }
 
 /** What is on, what is wrong, and whether nothing was even tried. */
-function switchedOn<Create>(
-  modules: readonly { name: string; read(env: Environment): Reading<Create> }[],
-  env: Environment,
-): { on: { name: string; create: Create }[]; problems: string[]; none: boolean } {
-  const readings = modules.map(({ name, read }) => ({ name, reading: read(env) }));
-  const on = readings.flatMap(({ name, reading }) =>
-    reading.state === 'on' ? [{ name, create: reading.value }] : [],
-  );
-  const problems = readings.flatMap(({ reading }) =>
+function switchedOn<Part>(readings: readonly Reading<readonly Part[]>[]): {
+  on: Part[];
+  problems: string[];
+  none: boolean;
+} {
+  const on = readings.flatMap((reading) => (reading.state === 'on' ? reading.value : []));
+  const problems = readings.flatMap((reading) =>
     reading.state === 'wrong' ? reading.problems : [],
   );
   return { on, problems, none: on.length === 0 && problems.length === 0 };
@@ -197,16 +220,15 @@ function switchedOn<Create>(
 
 function orderProblems(
   order: readonly string[] = [],
-  known: readonly { name: string }[],
+  known: readonly string[],
   on: readonly { name: string }[],
 ): string[] {
-  const has = (items: readonly { name: string }[], name: string) =>
-    items.some((item) => item.name === name);
   return order.flatMap((name) => {
-    if (!has(known, name)) {
-      return [`GATEWAYS: ${name} is no gateway; known: ${known.map((one) => one.name).join(', ')}`];
+    if (on.some((one) => one.name === name)) return [];
+    if (known.includes(name)) {
+      return [`GATEWAYS: ${name} is named, but its variables are not set`];
     }
-    return has(on, name) ? [] : [`GATEWAYS: ${name} is named, but its variables are not set`];
+    return [`GATEWAYS: ${name} is no gateway; known: ${known.join(', ')}`];
   });
 }
 
@@ -219,8 +241,11 @@ function inOrder<T extends { name: string }>(
   return order.flatMap((name) => items.find((item) => item.name === name) ?? []);
 }
 
+/** A variable may hold several keys, or headers with their names. */
 function secretsOf(env: Environment): string[] {
-  return Object.entries(env).flatMap(([name, value]) =>
-    SECRET_NAME.test(name) && value !== undefined ? [value] : [],
-  );
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!SECRET_NAME.test(name) || value === undefined) return [];
+    const parts = value.split(/[,;\n]|:\s/u).map((part) => part.trim());
+    return [...new Set([value, ...parts.filter((part) => part.length >= SHORTEST_PART)])];
+  });
 }

@@ -25,11 +25,12 @@ describe('the environment', () => {
   it('has the defaults of the design', () => {
     expect(readSettings(least, modules)).toMatchObject({
       platforms: [{ name: 'discord' }],
-      gateways: [{ name: 'mountsea' }],
+      gateways: [{ name: 'mountsea' }, { name: 'mountsea-ms' }],
       storeUrl: 'sqlite://data/reelbot.sqlite',
       limits: { user: { credits: 10, unit: 'day' } },
       room: { perUser: 2, total: 10 },
-      timing: { everyMs: 5000 },
+      timing: { everyMs: 5000, learnedEveryMs: 2000 },
+      portGiven: false,
       deadlineMs: 3_000_000,
       port: 8080,
       host: '127.0.0.1',
@@ -139,7 +140,7 @@ describe('the environment', () => {
 
   it('points out a gateway that GATEWAYS names and nobody knows', () => {
     expect(problemsOf({ ...least, GATEWAYS: 'mountsee' })).toEqual([
-      'GATEWAYS: mountsee is no gateway; known: mountsea, pmock',
+      'GATEWAYS: mountsee is no gateway; known: mountsea, mountsea-ms, pmock, openai-videos, the NAME of OPENAI_VIDEOS_NAME_BASE_URL',
     ]);
   });
 
@@ -147,6 +148,31 @@ describe('the environment', () => {
     const [problem = ''] = problemsOf({ ...least, PMOCK_ACCESS_KEY: 'a', PMOCK_SECRET_KEY: 'b' });
     expect(problem).toContain('PMOCK_TASK_PATH');
     expect(problem).toContain('{taskId}');
+  });
+
+  it('takes CHECK_EVERY as it is, for learned moments too', () => {
+    expect(readSettings({ ...least, CHECK_EVERY: '5s' }, modules).timing).toEqual({
+      everyMs: 5000,
+    });
+  });
+
+  it('reads where models are changed, and when little is left', () => {
+    const more = { CATALOGUE_FILE: 'models.json', BALANCE_WARNING: '500', PORT: '8080' };
+    expect(readSettings({ ...least, ...more }, modules)).toMatchObject({
+      catalogueFile: 'models.json',
+      balanceWarning: 500,
+      portGiven: true,
+    });
+    expect(problemsOf({ ...least, BALANCE_WARNING: 'little' })).toEqual([
+      'BALANCE_WARNING: takes a whole number from 1',
+    ]);
+  });
+
+  it('knows each of several keys as a secret', () => {
+    const env = { ...least, MOUNTSEA_API_KEY: 'first-key-1, second-key-2' };
+    expect(readSettings(env, modules).secrets).toEqual(
+      expect.arrayContaining(['first-key-1', 'second-key-2']),
+    );
   });
 
   it('needs a platform and a gateway', () => {

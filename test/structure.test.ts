@@ -10,8 +10,8 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
     own: [/^gateways\/[^/]+\.ts$/u, /^core\/(?:gateway|catalogue)\.ts$/u],
   },
   gateways: {
-    packages: ['zod', 'undici'],
-    own: [/^gateways\//u, /^core\/(?:gateway|catalogue)\.ts$/u, /^guard\.ts$/u],
+    packages: ['zod', 'undici', 'cockatiel', 'sharp'],
+    own: [/^gateways\//u, /^core\/(?:gateway|catalogue|model-entry|nearest)\.ts$/u, /^guard\.ts$/u],
   },
   discord: { packages: ['discord.js', 'zod'], own: [/^discord\//u, /^core\/index\.ts$/u] },
   slack: {
@@ -24,14 +24,26 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
       /^images\//u,
       /^guard\.ts$/u,
       /^core\/(?:image|log|platform)\.ts$/u,
-      /^operations\/not-found\.ts$/u,
+      /^operations\/(?:later|links|not-found|pour|release)\.ts$/u,
     ],
   },
-  operations: { packages: [], own: [/^core\/(?:log|platform)\.ts$/u] },
+  operations: {
+    packages: ['prom-client'],
+    own: [
+      /^core\/(?:gateway|gateway-report|log|nudge|platform|store\/index)\.ts$/u,
+      /^guard\.ts$/u,
+    ],
+  },
   charts: { packages: ['fast-png'], own: [/^charts\//u, /^core\/report\.ts$/u] },
   'guard.ts': { packages: ['ipaddr.js'], own: [] },
   'log.ts': { packages: ['pino'], own: [/^core\/log\.ts$/u] },
+  'catalogue-file.ts': { packages: [], own: [/^core\/(?:log|overlay)\.ts$/u] },
+  'catalogue-schema-cli.ts': { packages: [], own: [/^core\/catalogue-schema\.ts$/u] },
   'advice.ts': { packages: [], own: [/^core\/gateway\.ts$/u] },
+  'outside.ts': {
+    packages: [],
+    own: [/^core\/(?:create|gateway|image|log)\.ts$/u, /^images\/relay\.ts$/u, /^operations\//u],
+  },
   'env.ts': { packages: ['zod'], own: [/^core\//u] },
   'platforms.ts': {
     packages: [],
@@ -82,10 +94,11 @@ describe.each(files)('src/%s', (file) => {
   });
 });
 
-it('only http.ts and images/ name undici, only the store and nothing else names keyv', () => {
+it('only the HTTP files and images/ name undici, only the store names keyv, only fit.ts sharp', () => {
   const naming = (name: string) => files.filter((file) => importsOf(file).includes(name));
   for (const file of naming('undici'))
     expect(file).toMatch(/^(?:gateways\/[^/]+|images\/[^/]+)\.ts$/u);
+  expect(naming('sharp')).toEqual(['gateways/fit.ts']);
   for (const file of naming('keyv')) expect(file).toMatch(/^core\/store\//u);
 });
 

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Shown } from './dialect.ts';
 import type { FaultQueue } from './faults.ts';
 import type { Recorder } from './recorder.ts';
 import type { Result } from './task-json.ts';
@@ -15,6 +15,10 @@ export interface Core {
   now: () => number;
   /** Where videos and thumbnails are served, e.g. `http://127.0.0.1:4001/media`. */
   mediaUrl: string;
+  /** When requests came within the last second, for the rate limit. */
+  lately: number[];
+  /** Called when a task is first seen to have ended. */
+  ended: (task: Task) => void;
   /** Aborted when the gateway closes. */
   closed: AbortSignal;
 }
@@ -32,10 +36,19 @@ export function resultOf({ settings, mediaUrl }: Core, task: Task, standing: Sta
   });
 }
 
+/** A task as the gateway shows it at this moment. */
+export function shownNow(core: Core, task: Task, word?: string): Shown {
+  const standing = notice(core, task);
+  const { outcome } = standing;
+  const own = outcome?.status === 'completed' ? outcome.shape : undefined;
+  const shape = own ?? core.settings.resultShape;
+  return { task, standing, result: resultOf(core, task, standing), shape, word };
+}
+
 /** A task as tests and the sandbox page see it. */
 export function viewOf(core: Core, task: Task): TaskView {
   const { outcome, ...standing } = core.book.standing(task);
-  const failure: { errorCode?: number; errorMessage?: string } =
+  const failure: { errorCode?: number | string; errorMessage?: string } =
     outcome !== undefined && outcome.status !== 'completed' ? outcome : {};
   return {
     taskId: task.create.taskId,
@@ -48,12 +61,13 @@ export function viewOf(core: Core, task: Task): TaskView {
 }
 
 /** Tells the listeners when a task no longer stands where it was last seen. */
-export function notice({ book, recorder }: Core, task: Task): Standing {
+export function notice({ book, recorder, ended }: Core, task: Task): Standing {
   const standing = book.standing(task);
   if (standing.status !== task.seen) {
     task.seen = standing.status;
     const { taskId } = task.create;
     recorder.emit({ type: 'task', taskId, status: standing.status });
+    if (standing.outcome !== undefined) ended(task);
   }
   return standing;
 }

@@ -1,5 +1,6 @@
 import type { Answer, Dialect } from './dialect.ts';
 import type { Fault } from './faults.ts';
+import type { Rejection } from './rejections.ts';
 
 const messages: Readonly<Record<number, string>> = {
   400: 'Your request was blocked by our moderation system: the prompt may violate our content policy.',
@@ -20,6 +21,14 @@ export function defaultMessage(status: number): string {
   return messages[status] ?? `Status ${status}`;
 }
 
+/** Faults after which the client does not get the usual answer. */
+export function standsInTheWay({ kind }: Fault): boolean {
+  return ![
+    ...['delay', 'drip', 'huge', 'status-word', 'no-url', 'cut', 'content-type'],
+    'rejected-late',
+  ].includes(kind);
+}
+
 /**
  * The answer that a fault puts in place of the usual one; nothing for faults that leave it.
  * @param taskId The task that was created all the same.
@@ -29,7 +38,7 @@ export function faultAnswer(fault: Fault, dialect: Dialect, taskId?: string): An
     case 'status':
       return statusAnswer(fault, dialect, taskId);
     case 'rejected':
-      return dialect.refused(400, dialect.rejections[fault.why].errorMessage);
+      return rejected(dialect, fault.why);
     case 'malformed':
       return text(200, 'application/json', '{"taskId": "8c1f02d4-');
     case 'html':
@@ -47,10 +56,16 @@ export function faultAnswer(fault: Fault, dialect: Dialect, taskId?: string): An
       return { ...answer, headers: { ...answer.headers, location: fault.location } };
     }
     case 'unknown-task':
-      return dialect.refused(404, 'Task not found');
+      return dialect.unknownTask?.('check') ?? dialect.refused(404, 'Task not found');
     default:
       return undefined;
   }
+}
+
+function rejected(dialect: Dialect, why: Rejection): Answer {
+  const { errorCode, errorMessage } = dialect.rejections[why];
+  const code = typeof errorCode === 'string' ? errorCode : undefined;
+  return dialect.refused(400, errorMessage, { code, on: 'create' });
 }
 
 function statusAnswer(
@@ -62,7 +77,7 @@ function statusAnswer(
   const own = dialect.refused(
     status,
     defaultMessage(status),
-    fault.withTaskId === true ? taskId : undefined,
+    fault.withTaskId === true ? { taskId } : {},
   );
   return {
     status: fault.inEnvelope === true ? 200 : status,

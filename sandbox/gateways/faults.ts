@@ -1,14 +1,14 @@
 import type { Rejection } from './rejections.ts';
 import type { RequestEntry } from './types.ts';
 
-/** The kinds of request a fault can meet. */
-type FaultTarget = 'create' | 'check' | 'video' | 'thumbnail';
+/** The kinds of request a fault can meet. `list`: models or endpoints. */
+type FaultTarget = 'create' | 'check' | 'video' | 'thumbnail' | 'remove' | 'list' | 'balance';
 
 interface Aim {
   on: FaultTarget;
   /** How many matching requests it meets; 1 unless told, `Infinity` for good. */
   times?: number;
-  /** Only requests about this task (check, video, thumbnail). */
+  /** Only requests about this task (check, video, thumbnail, remove). */
   taskId?: string;
   /** Only requests for which this holds. The body of a create is not read yet. */
   match?: (request: RequestEntry) => boolean;

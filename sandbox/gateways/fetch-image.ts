@@ -6,7 +6,9 @@ import type { FetchedImage } from './types.ts';
 /** Downloads the attached image as a real gateway does: without any key, from outside. A failure fails the task. */
 export async function fetchImage(core: Core, task: Task): Promise<void> {
   const { create } = task;
-  const url = Array.isArray(create.body.images) ? create.body.images[0] : undefined;
+  const { images } = create.body;
+  const first = Array.isArray(images) ? images[0] : undefined;
+  const url = core.dialect.pictureUrl === undefined ? first : core.dialect.pictureUrl(create.body);
   if (typeof url !== 'string') return;
   const image = await download(url, core.closed);
   create.image = image;

@@ -4,6 +4,7 @@ import { serveApi } from './api.ts';
 import { type Core, notice, viewOf } from './core.ts';
 import type { Dialect } from './dialect.ts';
 import { createFaultQueue, type Fault } from './faults.ts';
+import { sendHook } from './hooks.ts';
 import { serveMedia } from './media.ts';
 import { createRecorder } from './recorder.ts';
 import type { Rejection } from './rejections.ts';
@@ -14,8 +15,10 @@ import type {
   GatewayEvent,
   Outcome,
   RequestEntry,
+  SentHook,
   Settings,
   TaskView,
+  WebhookSettings,
 } from './types.ts';
 
 /** What every local gateway can be told at the start. */
@@ -36,7 +39,7 @@ export interface LocalOptions extends Partial<Settings> {
 
 /** A running local gateway: what arrived, what its tasks do, and the faults it shall play. */
 export interface LocalGateway {
-  readonly name: 'mountsea' | 'pmock';
+  readonly name: string;
   readonly baseUrl: string;
   /** Where results are served, e.g. `http://127.0.0.1:4001/media`. */
   readonly mediaUrl: string;
@@ -48,6 +51,10 @@ export interface LocalGateway {
   readonly requests: readonly RequestEntry[];
   /** What the documents forbid and was done all the same; empty after a good test. */
   readonly violations: readonly string[];
+  /** Requests since the start, by what they were about: `all`, `create`, `check`, `content`, `remove`, `list`, `balance`. Refused ones count too. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Webhooks that were sent. */
+  readonly hooks: readonly SentHook[];
   /** Waits until `look` finds something (not undefined, null or false); rejects after `timeoutMs` (5 s). */
   waitFor<T>(look: () => T | undefined | false | null, timeoutMs?: number): Promise<T>;
   task(taskId: string): TaskView | undefined;
@@ -58,8 +65,8 @@ export interface LocalGateway {
   failTask(
     taskId: string,
     failure?: {
-      status?: 'failed' | 'cancelled' | 'timeout';
-      errorCode?: number;
+      status?: 'failed' | 'cancelled' | 'timeout' | 'expired';
+      errorCode?: number | string;
       errorMessage?: string;
     },
   ): void;
@@ -74,6 +81,13 @@ export interface LocalGateway {
   advance(ms: number): void;
   /** For tasks created later; the same as setting `settings.durationMs`. */
   setDuration(durationMs: Settings['durationMs']): void;
+  /** Takes a model, or an endpoint, away: requests for it are refused in this gateway's own words. */
+  retire(model: string): void;
+  restore(model: string): void;
+  /** What is left to spend with a key; the first one unless told. */
+  setBalance(credits: number, key?: string): void;
+  /** Sends the webhook about a task again, or otherwise than the settings say. */
+  sendHook(taskId: string, change?: Partial<WebhookSettings>): Promise<SentHook[]>;
   /** Plays a fault to the next matching request, or to the next `times`. */
   script(fault: Fault): void;
   clearFaults(): void;
@@ -89,7 +103,7 @@ export async function startLocalGateway(
 ): Promise<LocalGateway> {
   const { port = 0, mediaPort = 0, mediaOrigin = 'separate', keep = 100_000, ...rest } = options;
   const { now = Date.now, ...given } = rest;
-  const settings: Settings = { ...defaults, editIds: dialect.editIds, ...given };
+  const settings: Settings = { ...defaults(), editIds: dialect.editIds, ...given };
   const closing = new AbortController();
   const core: Core = {
     dialect,
@@ -99,19 +113,35 @@ export async function startLocalGateway(
     book: createTaskBook(settings, now),
     now,
     mediaUrl: '',
+    lately: [],
+    ended: (task) => void sendHook(core, task),
     closed: closing.signal,
   };
   const api = await listen(core, 'api', port);
   const media = await listen(core, 'media', mediaPort);
+  const watch = watchEnds(core);
   core.mediaUrl = `${origin(mediaOrigin === 'same' ? api : media)}/media`;
   return handle(core, `${origin(api)}${dialect.prefix}`, async () => {
     closing.abort();
+    clearInterval(watch);
     core.recorder.close();
     await Promise.all([stop(api), stop(media)]);
   });
 }
 
-const defaults: Settings = {
+/** How often tasks are looked at for a webhook that is due: only then does anybody have to know without being asked, ms. */
+const WATCH_MS = 50;
+
+function watchEnds(core: Core): NodeJS.Timeout {
+  const look = () => {
+    if (core.settings.webhook === undefined) return;
+    for (const task of core.book.all()) notice(core, task);
+  };
+  return setInterval(look, WATCH_MS).unref();
+}
+
+/** Made for each server: some of it changes while it runs. */
+const defaults = (): Settings => ({
   durationMs: 3_000,
   queuedMs: 600,
   resultShape: 'result.video_url',
@@ -119,7 +149,14 @@ const defaults: Settings = {
   padToBytes: 0,
   decide: () => undefined,
   fetchImages: false,
-};
+  maxRunning: Number.POSITIVE_INFINITY,
+  perSecond: Number.POSITIVE_INFINITY,
+  balances: new Map(),
+  retired: new Set(),
+  locked: false,
+  contentLate: 0,
+  webhook: undefined,
+});
 
 function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalGateway {
   const { book, faults, recorder, settings, dialect } = core;
@@ -142,6 +179,8 @@ function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalG
     checks: recorder.checks,
     requests: recorder.requests,
     violations: recorder.violations,
+    counts: recorder.counts,
+    hooks: recorder.hooks,
     waitFor: recorder.waitFor,
     task(taskId) {
       const task = book.get(taskId);
@@ -162,6 +201,10 @@ function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalG
     setDuration(durationMs) {
       settings.durationMs = durationMs;
     },
+    retire: (model) => void settings.retired.add(model),
+    restore: (model) => void settings.retired.delete(model),
+    setBalance: (credits, key = dialect.mainKey) => void settings.balances.set(key, credits),
+    sendHook: (taskId, change) => sendHook(core, known(taskId), change),
     script: faults.add,
     clearFaults: faults.clear,
     subscribe: recorder.subscribe,

@@ -22,6 +22,20 @@ export async function serveMedia(
   const target = ending === 'jpg' ? 'thumbnail' : 'video';
   const fault = core.faults.take(target, entry, taskId);
   if (fault !== undefined) entry.fault = fault.kind;
+  await serveResult(core, request, response, { taskId, target, fault });
+}
+
+/** Serves one result, as bent as the fault says. Whoever gets here may have it. */
+export async function serveResult(
+  core: Core,
+  request: IncomingMessage,
+  response: ServerResponse,
+  {
+    taskId,
+    target,
+    fault,
+  }: { taskId: string; target: 'video' | 'thumbnail'; fault: Fault | undefined },
+): Promise<void> {
   await delay(fault, core.closed);
   if (fault?.kind === 'never') return;
   if (fault?.kind === 'reset') return reset(response);
@@ -44,9 +58,10 @@ async function find(
   if (task === undefined) return undefined;
   const { outcome } = core.book.standing(task);
   if (outcome?.status !== 'completed') return undefined;
-  if (target === 'thumbnail') return openMedia(thumbnailName(task.create.body));
+  const body = core.dialect.asked?.(task.create.body) ?? task.create.body;
+  if (target === 'thumbnail') return openMedia(thumbnailName(body));
   const wanted = outcome.padToBytes ?? core.settings.padToBytes;
-  return openMedia(clipName(task.create.body), fault?.kind === 'huge' ? fault.bytes : wanted);
+  return openMedia(clipName(body), fault?.kind === 'huge' ? fault.bytes : wanted);
 }
 
 async function serve(

@@ -2,12 +2,21 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { type Dialect, json, type Route } from './dialect.ts';
 import { type LocalGateway, type LocalOptions, startLocalGateway } from './local-gateway.ts';
 import { pmockProblems } from './pmock-rules.ts';
-import { inChinese } from './rejections.ts';
+import { inChinese, turningInChinese } from './rejections.ts';
+import { judgeJson, type Sent } from './sent.ts';
+import { taskJson } from './task-json.ts';
+
+interface PmockPair {
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
 
 /** What a local pmock can be told at the start. */
 export interface LocalPmockOptions extends LocalOptions {
   accessKey?: string;
   secretKey?: string;
+  /** Other pairs that are good too. */
+  moreKeys?: readonly PmockPair[];
   /** The task query, which pmock documents nowhere. Belongs in `PMOCK_TASK_PATH`. */
   taskPath?: string;
   /** Answer errors with their HTTP status too; usually HTTP is always 200. */
@@ -22,11 +31,12 @@ export async function startLocalPmock(options: LocalPmockOptions = {}): Promise<
   const {
     accessKey = 'local-pmock-access',
     secretKey = 'local-pmock-secret',
+    moreKeys = [],
     taskPath = '/ai/sa/task/result?taskId={taskId}',
     httpStatuses = false,
     ...rest
   } = options;
-  const dialect = pmock(accessKey, secretKey, taskPath, httpStatuses);
+  const dialect = pmock([{ accessKey, secretKey }, ...moreKeys], taskPath, httpStatuses);
   return { ...(await startLocalGateway(dialect, rest)), accessKey, secretKey, taskPath };
 }
 
@@ -37,12 +47,7 @@ export function pmockToken(accessKey: string, secretKey: string, now: number): s
   return createHmac('sha256', secretKey).update(`${accessKey}:${minute}`).digest('base64');
 }
 
-function pmock(
-  accessKey: string,
-  secretKey: string,
-  taskPath: string,
-  httpStatuses: boolean,
-): Dialect {
+function pmock(pairs: readonly PmockPair[], taskPath: string, httpStatuses: boolean): Dialect {
   const query = pathPattern(taskPath);
   let answers = 0;
   /** The page promises a media type of any kind, so every second answer calls its JSON plain text. */
@@ -55,25 +60,31 @@ function pmock(
     name: 'pmock',
     prefix: '/api',
     rejections: inChinese,
+    mainKey: pairs[0]?.accessKey ?? '',
+    turning: turningInChinese,
+    keyOf: (headers) => String(headers['wuinai-access-key'] ?? ''),
     editIds: false,
     secretHeaders: ['wuinai-access-key', 'wuinai-access-token', 'authorization'],
     route(method, path): Route | undefined {
       if (method === 'POST' && path === '/ai/sa/video/generate')
-        return { on: 'create', problems: (body) => pmockProblems(1, body) };
+        return { on: 'create', judge: judge(1, path) };
       if (method === 'POST' && path === '/ai/sa/video/generate/v2')
-        return { on: 'create', problems: (body) => pmockProblems(2, body) };
+        return { on: 'create', judge: judge(2, path) };
       const taskId = method === 'GET' ? query.exec(path)?.[1] : undefined;
       return taskId === undefined ? undefined : { on: 'check', taskId: decoded(taskId) };
     },
     unauthorized(headers, now) {
-      if (headers['wuinai-access-key'] !== accessKey) return 'unknown access key';
+      const pair = pairs.find(({ accessKey }) => accessKey === headers['wuinai-access-key']);
+      if (pair === undefined) return 'unknown access key';
       const token = headers['wuinai-access-token'];
-      const good = [now, now - 60_000].map((time) => pmockToken(accessKey, secretKey, time));
+      const good = [now, now - 60_000].map((time) =>
+        pmockToken(pair.accessKey, pair.secretKey, time),
+      );
       return typeof token === 'string' && good.includes(token) ? undefined : 'bad access token';
     },
-    created: (taskId) => envelope(200, 200, 'ok', { taskId }),
-    checked: (task) => envelope(200, 200, 'ok', task),
-    refused: (status, message, taskId) =>
+    created: ({ task }) => envelope(200, 200, 'ok', { taskId: task.create.taskId }),
+    checked: (shown) => envelope(200, 200, 'ok', taskJson(shown)),
+    refused: (status, message, { taskId } = {}) =>
       envelope(
         httpStatuses ? status : 200,
         status,
@@ -81,6 +92,11 @@ function pmock(
         taskId === undefined ? null : { taskId },
       ),
   };
+}
+
+/** Where paths look like pmock's own, problems are told with the whole path. */
+function judge(version: 1 | 2, path: string) {
+  return (sent: Sent) => judgeJson(sent, `/api${path}`, (body) => pmockProblems(version, body));
 }
 
 /** A pattern that finds the task id in a path written with `{taskId}`. */

@@ -1,4 +1,4 @@
-import type { Check, Create, GatewayEvent, RequestEntry } from './types.ts';
+import type { Check, Create, GatewayEvent, RequestEntry, SentHook } from './types.ts';
 
 /** Everything that arrived, and those who wait for it. */
 export interface Recorder {
@@ -6,6 +6,9 @@ export interface Recorder {
   checks: Check[];
   requests: RequestEntry[];
   violations: string[];
+  hooks: SentHook[];
+  /** How many requests came, by what they were about, since the start: `all` of them, `create`, `check`, `content`, … */
+  counts: Record<string, number>;
   emit(event: GatewayEvent): void;
   subscribe(listener: (event: GatewayEvent) => void): () => void;
   waitFor<T>(look: () => T | undefined | false | null, timeoutMs?: number): Promise<T>;
@@ -27,10 +30,15 @@ export function createRecorder(keep: number): Recorder {
     checks: [],
     requests: [],
     violations: [],
+    hooks: [],
+    counts: { all: 0 },
     emit(event) {
+      if (event.type === 'answer') count(recorder.counts, event.request.on);
+      if (event.type === 'request') count(recorder.counts, 'all');
       if (event.type === 'request') add(recorder.requests, event.request, keep);
       if (event.type === 'create') add(recorder.creates, event.create, keep);
       if (event.type === 'check') add(recorder.checks, event.check, keep);
+      if (event.type === 'hook') add(recorder.hooks, event.hook, keep);
       if (event.type === 'violation') add(recorder.violations, event.text, keep);
       for (const listener of [...listeners]) listener(event);
     },
@@ -78,6 +86,10 @@ export function createRecorder(keep: number): Recorder {
     },
   };
   return recorder;
+}
+
+function count(counts: Record<string, number>, what: string | undefined) {
+  if (what !== undefined) counts[what] = (counts[what] ?? 0) + 1;
 }
 
 function add<T>(list: T[], entry: T, keep: number) {

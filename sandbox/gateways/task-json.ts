@@ -1,4 +1,4 @@
-import type { Standing, Task } from './tasks.ts';
+import type { Shown } from './dialect.ts';
 import type { Json, ResultShape } from './types.ts';
 
 /** The addresses of a finished task. */
@@ -8,17 +8,8 @@ export interface Result {
   editId?: string;
 }
 
-/**
- * A task as Mountsea's shared task DTO shows it.
- * @param word Instead of the status, for tests of words nobody knows.
- */
-export function taskJson(
-  task: Task,
-  standing: Standing,
-  result: Result,
-  shape: ResultShape,
-  word?: string,
-): Json {
+/** A task as Mountsea's shared task DTO shows it. */
+export function taskJson({ task, standing, result, shape, word }: Shown): Json {
   const { outcome, finishedAt, status } = standing;
   const failure =
     outcome !== undefined && outcome.status !== 'completed'

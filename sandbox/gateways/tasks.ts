@@ -16,6 +16,10 @@ export interface Task {
   seen: TaskStatus;
   traceId: string;
   editId: string;
+  /** How often its content was asked for since it was complete. */
+  contentAsked: number;
+  /** Who started it: the key, for gateways that show a task to its own key only. */
+  owner: string;
 }
 
 /** Where a task stands at one moment. */
@@ -28,10 +32,14 @@ export interface Standing {
 
 /** The tasks of one server and the clock they follow. */
 export interface TaskBook {
-  add(create: Create): Task;
+  /** `owner`: the key that started it. */
+  add(create: Create, owner: string): Task;
   get(taskId: string): Task | undefined;
   all(): Iterable<Task>;
   size(): number;
+  /** Tasks that have not ended. */
+  running(): number;
+  remove(taskId: string): void;
   standing(task: Task): Standing;
   end(task: Task, outcome: Outcome): void;
   hold(): void;
@@ -46,8 +54,8 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
   let shift = 0;
   const clock = () => (heldAt ?? now()) + shift;
 
-  return {
-    add(create) {
+  const book: TaskBook = {
+    add(create, owner) {
       const { durationMs, queuedMs } = settings;
       const task: Task = {
         create,
@@ -58,6 +66,8 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
         seen: 'pending',
         traceId: `trace-${randomUUID()}`,
         editId: `edit_${randomUUID().replaceAll('-', '')}`,
+        contentAsked: 0,
+        owner,
       };
       tasks.set(create.taskId, task);
       return task;
@@ -65,6 +75,11 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
     get: (taskId) => tasks.get(taskId),
     all: () => tasks.values(),
     size: () => tasks.size,
+    running: () =>
+      [...tasks.values()].filter((task) => book.standing(task).outcome === undefined).length,
+    remove(taskId) {
+      tasks.delete(taskId);
+    },
     standing(task) {
       if (task.told !== undefined) {
         if (!('at' in task.told)) return { status: task.told.status, progress: 0 };
@@ -97,6 +112,7 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
       shift += ms;
     },
   };
+  return book;
 }
 
 function waiting(part: number): TaskStatus {

@@ -12,7 +12,8 @@ export type TaskStatus =
   | 'completed'
   | 'failed'
   | 'cancelled'
-  | 'timeout';
+  | 'timeout'
+  | 'expired';
 
 /** Where a finished task carries the address of its video; `data` and `top` stand beside `status`. */
 export type ResultShape =
@@ -22,6 +23,8 @@ export type ResultShape =
 export interface Create {
   taskId: string;
   path: string;
+  /** As the request calls it. */
+  model: string;
   body: Json;
   headers: IncomingHttpHeaders;
   at: number;
@@ -59,6 +62,8 @@ export interface RequestEntry {
   status?: number;
   /** Why it was refused. */
   refused?: string;
+  /** What it was about, in this server's words: create, check, content, remove, list or balance. */
+  on?: string;
   /** The kind of the scripted fault that met it. */
   fault?: string;
 }
@@ -75,7 +80,11 @@ export type Outcome =
       /** Serve the clip padded to this many bytes. */
       padToBytes?: number;
     }
-  | { status: 'failed' | 'cancelled' | 'timeout'; errorCode?: number; errorMessage?: string };
+  | {
+      status: 'failed' | 'cancelled' | 'timeout' | 'expired';
+      errorCode?: number | string;
+      errorMessage?: string;
+    };
 
 /** How one task stands now. */
 export interface TaskView {
@@ -89,8 +98,31 @@ export interface TaskView {
   videoUrl?: string;
   thumbnailUrl?: string;
   editId?: string;
-  errorCode?: number;
+  errorCode?: number | string;
   errorMessage?: string;
+}
+
+/** How webhooks are sent; what `Sending` of `hooks.ts` adds may be changed for one of them. */
+export interface WebhookSettings {
+  /** Where to; for gateways that are told no address with a request. */
+  url?: string;
+  /** What they are signed with: `whsec_` and base64 for Standard Webhooks, any text for Mountsea. */
+  secret: string;
+  /** Each event is delivered so many times; 1 unless told. */
+  times?: number;
+  signature?: 'right' | 'wrong' | 'none';
+  /** Added to the time in the signature, seconds; -600 makes it ten minutes old. */
+  shiftSeconds?: number;
+}
+
+/** A webhook that was sent. */
+export interface SentHook {
+  taskId: string;
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** What was answered; absent where nobody answered. */
+  status?: number;
 }
 
 /** Settings that may change while the server runs; they apply to tasks created later unless noted. */
@@ -109,6 +141,20 @@ export interface Settings {
   decide: (create: Create) => Outcome | undefined;
   /** Download attached images as a real gateway does, and fail the task when that fails. */
   fetchImages: boolean;
+  /** More unfinished tasks than this are refused with 429. */
+  maxRunning: number;
+  /** More requests to the API in any second are refused with 429. */
+  perSecond: number;
+  /** Credits left, by key; a key that does not stand here has no end of them. A create costs one. */
+  balances: Map<string, number>;
+  /** Models that are gone, by the name that requests call them. */
+  retired: Set<string>;
+  /** Refuse every key. */
+  locked: boolean;
+  /** So many requests for a video's content after its completion are answered as if it were not there yet. */
+  contentLate: number;
+  /** Send webhooks. */
+  webhook: WebhookSettings | undefined;
 }
 
 /** What happens, as it happens, for the sandbox page and for tests that wait. */
@@ -117,7 +163,8 @@ export type GatewayEvent =
   | { type: 'answer'; request: RequestEntry }
   | { type: 'create'; create: Create }
   | { type: 'check'; check: Check; status?: TaskStatus }
-  /** Sent when a task is seen or told to change; the clock alone sends nothing. */
+  /** Sent when a task is seen or told to change; the clock alone sends nothing, unless there are webhooks. */
   | { type: 'task'; taskId: string; status: TaskStatus }
+  | { type: 'hook'; hook: SentHook }
   | { type: 'image'; taskId: string; image: FetchedImage }
   | { type: 'violation'; text: string };

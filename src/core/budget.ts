@@ -24,7 +24,9 @@ export async function warnOfBudget(
   try {
     if (!(await isFirst(deps, wallet, percent))) return;
     deps.log.warn({ platform, scope, percent, used: balance.used }, 'a budget runs low');
-    await deps.platforms.get(platform)?.tellAdmins?.(scope, { kind: 'budget', percent, balance });
+    await deps.platforms
+      .get(platform)
+      ?.tellAdmins?.({ scope }, { kind: 'budget', percent, balance });
   } catch (error) {
     deps.log.warn({ err: error, scope, percent }, 'the admins could not be told of their budget');
   }

@@ -1,8 +1,10 @@
+import type { Frame } from './frame.ts';
 import type { ImageLimits } from './image.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Orientation, Size, VideoRequest } from './request.ts';
 import { shotsOf } from './storyboard.ts';
 
+export type { Frame } from './frame.ts';
 export type { ImageLimits } from './image.ts';
 export type { Orientation, Size } from './request.ts';
 
@@ -35,6 +37,25 @@ export interface VideoModel {
   readonly edit: boolean;
   /** The day the model went away, YYYY-MM-DD. From that day on nothing is sent to it. */
   readonly retired?: string;
+  /** Other names that people may type for it. */
+  readonly aliases?: readonly string[];
+  /** What the gateway calls it, where that is not the id. */
+  readonly gatewayModel?: string;
+  /** The exact pictures that the gateway makes; size and orientation choose among them (`frame.ts`). Absent: it is told size and orientation. */
+  readonly frames?: readonly Frame[];
+  /** It makes videos of a picture only. */
+  readonly needsImage?: true;
+}
+
+/** The model of that name: its id, or one of its other names in any spelling. */
+export function modelNamed(models: readonly VideoModel[], name: string): VideoModel | undefined {
+  const typed = name.toLowerCase();
+  return (
+    models.find(({ id }) => id === name) ??
+    models.find(({ id, aliases = [] }) =>
+      [id, ...aliases].some((one) => one.toLowerCase() === typed),
+    )
+  );
 }
 
 /** What routing needs to know of a gateway. */
@@ -50,15 +71,14 @@ export interface Route {
   readonly cost: number;
 }
 
-/** All models that can be asked for today, each id once, in the order of the gateways. */
+/** All models that can be asked for today, each id once, in the order of the gateways: also one that only a later gateway still serves. */
 export function modelsOnOffer(catalogues: readonly Catalogue[], now: number): VideoModel[] {
-  const byId = new Map<string, VideoModel>();
-  for (const { models } of catalogues) {
-    for (const model of models) {
-      if (!isRetired(model, now) && !byId.has(model.id)) byId.set(model.id, model);
-    }
+  const byId = new Map<string, VideoModel | undefined>();
+  for (const model of catalogues.flatMap(({ models }) => models)) {
+    const one = byId.get(model.id) ?? (isRetired(model, now) ? undefined : model);
+    byId.set(model.id, one);
   }
-  return [...byId.values()];
+  return [...byId.values()].filter((model) => model !== undefined);
 }
 
 /** Every value that some model on offer takes: what a form or a list of choices may show. */
@@ -128,6 +148,9 @@ function problemsOf(
   if (request.images.length > model.images) {
     const key = model.images === 0 ? 'image.none' : 'image.many';
     problems.push(problem('image', key, { model: model.id, most: model.images }));
+  }
+  if (model.needsImage === true && request.images.length === 0) {
+    problems.push(problem('image', 'image.needed', { model: model.id }));
   }
   if (!model.orientations.includes(request.orientation)) {
     problems.push(

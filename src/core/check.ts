@@ -1,7 +1,12 @@
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
-import { GatewayRefusal, type GatewayStatus, GatewayUnreachable } from './gateway.ts';
+import {
+  GatewayRefusal,
+  type GatewayStatus,
+  GatewayUnreachable,
+  type VideoGateway,
+} from './gateway.ts';
 import { barMoveMs, newsOf, nextCheckMs, progressOf } from './schedule.ts';
 import { showCard } from './show.ts';
 import type { Failure, Task } from './task.ts';
@@ -18,6 +23,8 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
     await showProgress(deps, task, undefined);
     return await comeBack(deps, task);
   }
+  // From here on a plan for time 0 is a new one.
+  deps.watch.plan(task.id, deps.clock.now());
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.operation === undefined) {
     deps.log.error(
@@ -26,6 +33,9 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
     );
     return await again(deps, task, undefined, { code: 'unreachable' });
   }
+  // At the deadline it is asked whatever holds it up: a video that is ready by then is paid for.
+  const heldMs = deps.clock.now() < task.deadlineAt ? heldUpMs(deps, task, gateway) : 0;
+  if (heldMs > 0) return await lookIn(deps, task, heldMs);
   let status: GatewayStatus;
   try {
     const { operation } = task;
@@ -36,6 +46,13 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
     return await noAnswer(deps, task, error);
   }
   await settleOn(deps, task, status);
+}
+
+/** How long the gateway is left alone, or takes requests of other tasks, ms. */
+function heldUpMs(deps: Deps, task: Task, gateway: VideoGateway): number {
+  const now = deps.clock.now();
+  const restMs = (gateway.health?.().until ?? 0) - now;
+  return restMs > 0 ? restMs : deps.watch.pace.take(gateway, task.id, now);
 }
 
 async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<void> {
@@ -57,6 +74,7 @@ async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<
           'a status word is not known; it counts as working',
         );
       }
+      deps.watch.unfinished(task.id, at);
       await showProgress(deps, task, status.progress);
       return await again(deps, task, status.checkAfterMs, { code: 'deadline' });
   }
@@ -98,8 +116,16 @@ async function again(
   const now = deps.clock.now();
   if (now >= task.deadlineAt)
     return await endTask(deps, task, { type: 'failed', at: now, failure });
-  const next = now + nextCheckMs(elapsedMs(deps, task), deps.timing, afterMs);
-  deps.watch.plan(task.id, Math.min(next, task.deadlineAt));
+  // Planned for at once while the check was under way: its answer may be older than the news.
+  if (deps.watch.askAt(task.id) === 0) return await lookIn(deps, task, 0);
+  const durations = await deps.learned.of(task);
+  const waitMs = nextCheckMs(elapsedMs(deps, task), durations, deps.timing, afterMs);
+  await lookIn(deps, task, waitMs);
+}
+
+/** Plans the next time to ask the gateway, at the deadline at the latest. */
+async function lookIn(deps: Deps, task: Task, ms: number): Promise<void> {
+  deps.watch.plan(task.id, Math.min(deps.clock.now() + ms, task.deadlineAt));
   await comeBack(deps, task);
 }
 

@@ -1,6 +1,7 @@
 import type { AdminChange, SettingsView } from './admin.ts';
 import type { VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
+import type { GatewayView } from './gateway-report.ts';
 import type { FormUser, KeptForm } from './kept-forms.ts';
 import type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
 import type { Balance } from './quota.ts';
@@ -51,6 +52,8 @@ export interface Acted {
 export interface Core {
   /** Models that can be asked for now: what choices, limits and help are made of. */
   models(): readonly VideoModel[];
+  /** Calls back whenever other models can be asked for than before. */
+  onModels(listener: () => void): void;
   /** Reads and routes without any I/O, so that a wrong combination is refused at once. Never throws. */
   check(draft: Draft): Checked;
   /**
@@ -84,6 +87,7 @@ export interface Core {
     settings(requester: Requester): Promise<Answer<SettingsView>>;
     log(requester: Requester): Promise<Answer<{ log: readonly SettingsChange[] }>>;
     report(requester: Requester): Promise<Answer<{ report: Report }>>;
+    gateways(requester: Requester): Promise<Answer<{ gateways: readonly GatewayView[] }>>;
     configure(
       requester: Requester,
       changes: readonly AdminChange[],

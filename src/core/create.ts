@@ -1,14 +1,22 @@
 import { configure, grant, reset, viewLog, viewSettings } from './admin.ts';
+import { createBalances } from './balances.ts';
+import { createCatalogues } from './catalogues.ts';
 import type { Clock } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Deps } from './deps.ts';
 import { createLearned } from './durations.ts';
 import { follow, resume } from './follow.ts';
 import type { VideoGateway } from './gateway.ts';
+import { warnOfBalance } from './gateway-news.ts';
+import { type GatewayView, gatewayViews, viewGateways } from './gateway-report.ts';
+import { createGatewayRoom } from './gateway-room.ts';
 import { check, models, submit } from './generator.ts';
 import type { Pictures } from './image.ts';
 import { createKeptForms } from './kept-forms.ts';
 import type { Log } from './log.ts';
+import { type Nudge, nudge } from './nudge.ts';
+import { openVideo } from './open-video.ts';
+import type { Overlay } from './overlay.ts';
 import { answering, findTask, viewHistory, viewWallet } from './own-tasks.ts';
 import { pictureOf } from './pictures.ts';
 import type { Platform } from './platform.ts';
@@ -37,6 +45,11 @@ export interface CoreOptions {
   readonly log: Log;
   readonly store: Store;
   readonly gateways: readonly VideoGateway[];
+  /** CATALOGUE_FILE. */
+  readonly overlay?: Overlay;
+  readonly hookUrl?: NonNullable<Deps['hookUrl']>;
+  readonly videoLink?: NonNullable<Deps['videoLink']>;
+  readonly balanceWarning?: number;
   readonly pictures: Pictures;
   readonly limits: Limits;
   /** ADMINS, as `platform:id`. */
@@ -54,6 +67,17 @@ export interface RunningCore extends Core {
   follow(platforms: readonly Platform[]): Promise<void>;
   /** Where a closed picture of a task that has not ended is to be had: for the relay. Throws StoreUnavailable, and what the platform throws. */
   picture(task: string, index: number): ReturnType<typeof pictureOf>;
+  /** Opens the closed result of a task, for the relay; undefined when there is none. Throws StoreUnavailable, GatewayRefusal and GatewayUnreachable. */
+  video(
+    task: string,
+    context: { range?: string | undefined; signal: AbortSignal },
+  ): ReturnType<typeof openVideo>;
+  /** A gateway tells that a task has moved on: it is looked at at once. Resolves to whether there is such a task. Throws StoreUnavailable. */
+  nudge(which: Nudge): Promise<boolean>;
+  /** How the gateways do: for metrics. */
+  gateways(): readonly GatewayView[];
+  /** Puts another CATALOGUE_FILE in force. */
+  overlay(overlay: Overlay): void;
   /** Refuses commands, aborts what may be done again later, and waits for the steps under way. */
   stop(): Promise<void>;
 }
@@ -64,6 +88,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   const secret = await readSecret(store);
   const stopping = new AbortController();
   const platforms = new Map<string, Platform>();
+  const catalogues = createCatalogues({ ...options, stopping: stopping.signal });
   const deps: Deps = {
     ...options,
     platforms,
@@ -72,6 +97,9 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     settings: createSettings(store),
     admins: options.admins ?? [],
     queue: createQueue(options.room),
+    gatewayRoom: createGatewayRoom(),
+    catalogues,
+    balances: createBalances({ ...options, stopping: stopping.signal }),
     learned: createLearned(store),
     scheduler: createTimers(clock, log, WIDTH),
     screen: createScreen(EDITS),
@@ -81,6 +109,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   };
   return {
     models: () => models(deps),
+    onModels: (listener) => catalogues.onChange(listener),
     check: (draft) => check(deps, draft),
     ...createKeptForms(deps),
     wallet: (requester) => answering(deps, () => viewWallet(deps, requester)),
@@ -91,17 +120,26 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
       settings: (one) => answering(deps, () => viewSettings(deps, one)),
       log: (one) => answering(deps, () => viewLog(deps, one)),
       report: (one) => answering(deps, () => viewReport(deps, one)),
+      gateways: (one) => answering(deps, () => viewGateways(deps, one)),
       configure: (...given) => answering(deps, () => configure(deps, ...given)),
       grant: (...given) => answering(deps, () => grant(deps, ...given)),
       reset: (...given) => answering(deps, () => reset(deps, ...given)),
     },
     picture: (task, index) => pictureOf(deps, task, index),
+    video: (task, context) => openVideo(deps, task, context),
     submit: (command) => submit(deps, secret, command),
-    resume: () => resume(deps),
+    nudge: (which) => nudge(deps, which),
+    gateways: () => gatewayViews(deps, true),
+    overlay: (overlay) => catalogues.overlay(overlay),
+    async resume() {
+      await catalogues.start();
+      return await resume(deps);
+    },
     async follow(list) {
       for (const platform of list) platforms.set(platform.name, platform);
       await deps.scheduler.start((id) => follow(deps, id));
       keepTidy(deps);
+      void deps.balances.start((gateway, left) => warnOfBalance(deps, gateway, left));
     },
     async stop() {
       stopping.abort();

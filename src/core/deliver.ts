@@ -1,12 +1,12 @@
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
-import { type Platform, PlatformError } from './platform.ts';
+import { type Notice, type Platform, PlatformError } from './platform.ts';
 import { backOffMs } from './schedule.ts';
 import { settle } from './settle.ts';
 import { mayBeShown, platformOf, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
-import type { Task } from './task.ts';
+import type { FailureCode, Task } from './task.ts';
 
 /** Waits between tries to deliver, ms. */
 const AGAIN_FIRST_MS = 2000;
@@ -23,6 +23,11 @@ const FETCH_MS = 5 * 60_000;
 
 /** Letters of the prompt in a file's name. */
 const SLUG_LENGTH = 30;
+
+/** Ends that somebody wished for. */
+const OWN_WISH: ReadonlySet<FailureCode> = new Set(['left', 'stopped', 'called-off']);
+
+type ResultNotice = Extract<Notice, { kind: 'result' }>;
 
 /** Shows the end of a task: settled credits first, then the result as a new message, then the card. Apart from generation: a failure here is tried again and changes no result. */
 export async function deliver(deps: Deps, ended: Task): Promise<void> {
@@ -48,7 +53,7 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
 
 /** Who stopped it knows: the card says so, and nobody is called for that. */
 function isNews({ failure }: Task): boolean {
-  return failure?.code !== 'left' && failure?.code !== 'stopped';
+  return failure === undefined || !OWN_WISH.has(failure.code);
 }
 
 /** Posts the result; undefined when that has to wait or was given up. */
@@ -62,7 +67,7 @@ async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | 
       async remember(address) {
         await deps.tasks.apply(task.id, { type: 'noted', address });
       },
-      ...(task.state === 'succeeded' ? { load: (limit: number) => load(deps, task, limit) } : {}),
+      ...(task.state === 'succeeded' ? resultOf(deps, task) : {}),
     });
     return await deps.tasks.apply(task.id, { type: 'posted', address });
   } catch (error) {
@@ -71,14 +76,22 @@ async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | 
   }
 }
 
+function resultOf(deps: Deps, task: Task): Pick<ResultNotice, 'load' | 'link'> {
+  const link = task.video?.closed === true ? deps.videoLink?.(task.id) : task.video?.url;
+  return {
+    load: (limit) => load(deps, task, limit),
+    ...(link === undefined ? {} : { link }),
+  };
+}
+
 async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded> {
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.video === undefined || task.tries >= FETCH_TRIES) {
     return { kind: 'unavailable' };
   }
-  const { video } = task;
+  const { video, operation = {} } = task;
   return await withDeadline(FETCH_MS, deps.stopping, (signal) =>
-    gateway.download(video, { limitBytes, signal }),
+    gateway.download(video, { operation, limitBytes, signal }),
   );
 }
 

@@ -1,6 +1,9 @@
+import type { Balances } from './balances.ts';
+import type { Catalogues } from './catalogues.ts';
 import type { Clock } from './clock.ts';
 import type { Learned } from './durations.ts';
 import type { VideoGateway } from './gateway.ts';
+import type { GatewayRoom } from './gateway-room.ts';
 import type { Pictures } from './image.ts';
 import type { Log } from './log.ts';
 import type { Platform } from './platform.ts';
@@ -32,6 +35,15 @@ export interface Deps {
   readonly watch: Watch;
   /** In the order of preference. */
   readonly gateways: readonly VideoGateway[];
+  readonly catalogues: Catalogues;
+  readonly balances: Balances;
+  readonly gatewayRoom: GatewayRoom;
+  /** The address at which a gateway may tell that a task has moved on; absent where the bot has no public one. */
+  readonly hookUrl?: (gateway: string, task: string) => string;
+  /** Our own address for a result that opens with the gateway's key only; absent where the bot has no public one. */
+  readonly videoLink?: (task: string) => string;
+  /** BALANCE_WARNING: below so much left at a gateway the operators are told. */
+  readonly balanceWarning?: number;
   readonly platforms: ReadonlyMap<string, Platform>;
   readonly pictures: Pictures;
   readonly timing: FollowTiming;

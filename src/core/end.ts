@@ -1,5 +1,6 @@
 import { deliver } from './deliver.ts';
 import type { Deps } from './deps.ts';
+import { learnFrom } from './durations.ts';
 import type { Task, TaskEvent } from './task.ts';
 
 type End = Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' | 'stopped' }>;
@@ -14,12 +15,16 @@ export async function endTask(deps: Deps, task: Task, event: End): Promise<void>
     'task ended',
   );
   await leaveQueue(deps, id);
-  if (event.type === 'succeeded' && task.startedAt !== undefined) {
-    await deps.learned.add(task, event.at - task.startedAt);
-  }
+  await leaveGateway(deps, id);
+  if (event.type === 'succeeded') await learnFrom(deps, task, event.at);
   await deliver(deps, ended);
 }
 
 async function leaveQueue(deps: Deps, id: string): Promise<void> {
   for (const next of deps.queue.leave(id)) await deps.scheduler.at(next, deps.clock.now());
+}
+
+/** Gives back a task's place at its gateway, and lets those look again that wait for one. */
+export async function leaveGateway(deps: Deps, id: string): Promise<void> {
+  for (const next of deps.gatewayRoom.leave(id)) await deps.scheduler.at(next, deps.clock.now());
 }

@@ -4,7 +4,8 @@ import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
 import { startTask } from './start.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { IllegalMove, isClosed, isEnded, type Task, userOf } from './task.ts';
+import { isClosed, isEnded, type Task, userOf } from './task.ts';
+import { IllegalMove } from './task-moves.ts';
 
 /** When to repeat a step that met a store out of order, ms. */
 const STORE_PAUSE_MS = 2000;
@@ -55,7 +56,10 @@ export async function resume(deps: Deps): Promise<number> {
     open.add(task.id);
     if (task.state === 'accepted') waiting.push(task);
     else {
-      if (!isEnded(task)) deps.queue.occupy(task.id, userOf(task));
+      if (!isEnded(task)) {
+        deps.queue.occupy(task.id, userOf(task));
+        deps.gatewayRoom.occupy(task.gateway, task.id);
+      }
       await deps.scheduler.at(task.id, deps.clock.now());
     }
   }

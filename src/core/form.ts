@@ -1,9 +1,11 @@
 import { choicesOf, type VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
+import { offerHint, pictureHint, styleHint } from './form-hints.ts';
 import type { ImageReference } from './image.ts';
 import type { Option, Problem } from './problem.ts';
 import { carriedOf, type Draft } from './read-request.ts';
 import { type Say, speak, styleName } from './words/index.ts';
+import { costText } from './words/texts.ts';
 
 /** The fields of the form, in their order. `offer` is model, length and size in one: what is not on offer cannot be chosen. */
 export const FIELDS = ['prompt', 'offer', 'orientation', 'style', 'image'] as const;
@@ -66,13 +68,6 @@ export function formOf(
   const { orientations, styles } = choicesOf(models);
   const wanted = chosenOffer(models, draft);
   const offers = offersOf(models, wanted, say);
-  const withStyles = models.filter((model) => model.styles.length > 0);
-  const styleHint =
-    withStyles.length === models.length
-      ? {}
-      : {
-          hint: say('form.style.some', { models: withStyles.map(({ label }) => label).join(', ') }),
-        };
   const fields: FormField[] = [
     {
       name: 'prompt',
@@ -82,7 +77,10 @@ export function formOf(
       value: typed(draft.prompt),
       most: Math.max(1, ...models.map((model) => model.promptLength)),
     },
-    choice('offer', say('form.offer'), true, offers, wanted),
+    {
+      ...choice('offer', say('form.offer'), true, offers, wanted),
+      ...offerHint(models, offers.length, say),
+    },
     choice(
       'orientation',
       say('form.orientation'),
@@ -102,7 +100,7 @@ export function formOf(
               styles.map((value) => ({ value, label: styleName(value, say) })),
               typed(draft.style).toLowerCase(),
             ),
-            ...styleHint,
+            ...styleHint(models, say),
           },
         ]),
     ...pictureField(models, draft, say, pictures),
@@ -175,7 +173,13 @@ function offersOf(
       first: index === 0,
       value: offerValue(model.id, offer.size, offer.seconds),
       label: cut(`${model.label} · ${say('choice.seconds', { seconds: offer.seconds })}`),
-      description: cut(`${say(`choice.${offer.size}`)} · ${costText(offer.credits, say)}`),
+      description: cut(
+        [
+          say(`choice.${offer.size}`),
+          costText(offer.credits, say),
+          ...(model.needsImage === true ? [say('choice.needs-image')] : []),
+        ].join(' · '),
+      ),
     })),
   );
   const rank = ({ value, first }: (typeof rows)[number]) => (value === chosen ? 0 : first ? 1 : 2);
@@ -235,7 +239,7 @@ function pictureField(
       name: 'image',
       kind: 'file',
       label: say('form.image'),
-      hint: kept === undefined ? say('form.image.hint') : say('form.image.kept', { name: kept }),
+      hint: pictureHint(models, kept, say),
       types: types.flatMap((type) => ENDINGS[type] ?? []),
     },
   ];
@@ -284,10 +288,6 @@ function choice(
     choices: some,
     ...(chosen === undefined ? {} : { chosen }),
   };
-}
-
-function costText(cost: number, say: Say): string {
-  return cost === 1 ? say('card.cost.one') : say('card.cost', { cost });
 }
 
 function typed(value: unknown): string {

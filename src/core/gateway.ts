@@ -7,6 +7,8 @@ import type { VideoRequest } from './request.ts';
 
 export { readVariables } from './configuration.ts';
 export { withDeadline } from './deadline.ts';
+export { type Frame, frameOf } from './frame.ts';
+export { GatewayRefusal, GatewayUnreachable, type RefusalReason } from './gateway-errors.ts';
 export type { JsonObject } from './json.ts';
 export type { Log } from './log.ts';
 export type { VideoRequest } from './request.ts';
@@ -29,6 +31,8 @@ export interface Video {
   readonly thumbnailUrl?: string;
   /** What a later request passes as `editId`. */
   readonly editId?: string;
+  /** The URL opens with the gateway's key only: people cannot be given it. */
+  readonly closed?: true;
 }
 
 export type FailureReason =
@@ -68,6 +72,16 @@ export type Download =
   /** Over the limit asked for; nothing was kept. `bytes` when the server announced it. */
   | { readonly kind: 'too large'; readonly bytes?: number };
 
+/** A result as it comes from its gateway, to be passed on. */
+export interface OpenVideo {
+  /** 200, 206 for a part, or 416 for a part that there is not. */
+  readonly status: number;
+  /** Lower case: content-type, content-length, content-range, accept-ranges, as far as they were given. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Read to the end, or destroyed by leaving the loop. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** What a platform gets to post: the file, or the reason to post a link. `unavailable`: it could not be fetched in several tries. */
 export type Loaded = Download | { readonly kind: 'unavailable' };
 
@@ -85,6 +99,45 @@ export interface StartContext {
   readonly signal: AbortSignal;
   /** As many as `request.images`, in that order. */
   readonly pictures: readonly Picture[];
+  /** The model as this gateway's catalogue has it now. */
+  readonly model: VideoModel;
+  /** Where the gateway may tell us that the task has moved on, if it takes such an address; only where the bot has a public one. */
+  readonly hookUrl?: string;
+}
+
+/** How a gateway does. What stands here is this process's own experience. */
+export interface Health {
+  /** `open`: it could not be asked several times in a row, and is left alone until `until`. `half-open`: the next call tries it. */
+  readonly circuit: 'closed' | 'half-open' | 'open';
+  /** Until when nothing is sent, ms since the epoch: for the circuit, or because it asked for a pause (429). */
+  readonly until?: number;
+  /** When it last answered anything, ms since the epoch. */
+  readonly heardAt?: number;
+  /** Keys that can be used, and all. A key without credit is set aside for a while. */
+  readonly keys?: { readonly usable: number; readonly all: number };
+}
+
+/** What a gateway, or its operator, says may be asked of it. */
+export interface GatewayLimits {
+  /** Tasks at once. */
+  readonly running?: number;
+  /** Requests a second, all together. */
+  readonly perSecond?: number;
+}
+
+/** A call from a gateway to our server, before anyone believes it. */
+export interface HookCall {
+  /** Lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What a call that is proven to come from the gateway says. */
+export interface HookEvent {
+  /** The gateway's id of the event: the same for a repeated delivery. */
+  readonly id: string;
+  /** The gateway's task id; undefined for events that are not about one task. */
+  readonly taskId: string | undefined;
 }
 
 /**
@@ -93,77 +146,36 @@ export interface StartContext {
  */
 export interface VideoGateway {
   readonly name: string;
+  /** What it offers by itself. What it lists and what CATALOGUE_FILE says go over it: see `catalogues.ts`. */
   readonly models: readonly VideoModel[];
   /** How it takes pictures: as addresses that it fetches itself, or as bytes. */
   readonly pictures: 'url' | 'bytes';
+  readonly limits?: GatewayLimits;
   /** POSTs once. */
   start(request: VideoRequest, context: StartContext): Promise<Started>;
   check(operation: Operation, context: { signal: AbortSignal }): Promise<GatewayStatus>;
   /** Fetches a result. No key ever goes to an origin other than the gateway's own. */
-  download(video: Video, context: { limitBytes: number; signal: AbortSignal }): Promise<Download>;
-}
-
-export type RefusalReason =
-  /** Somebody real was seen in the picture or asked for in the prompt. */
-  | 'people'
-  /** The prompt or the picture was refused by moderation for anything else. */
-  | 'moderated'
-  /** The picture could not be fetched or read, or its format or size does not fit. */
-  | 'picture'
-  /** The request itself was refused (400, 422 and the like). */
-  | 'rejected'
-  /** The model is gone: 404 or 410 on create, or a 400 that says so. */
-  | 'retired'
-  /** 401, 403: the key. */
-  | 'unauthorised'
-  /** 402, or words about the balance. */
-  | 'no-credit'
-  /** 404 on check. */
-  | 'unknown-task'
-  /** An answer that makes no sense: success without an id or a URL, malformed JSON on a check. */
-  | 'nonsense';
-
-/** The gateway said no. */
-export class GatewayRefusal extends Error {
-  override readonly name = 'GatewayRefusal';
-  readonly reason: RefusalReason;
-  /** The HTTP status, or the envelope's own code. */
-  readonly status: number | undefined;
-  readonly traceId: string | undefined;
-
-  /** `message` is the gateway's own sentence: for admins, never shown to people as it is. */
-  constructor(
-    reason: RefusalReason,
-    message: string,
-    more: { status?: number | undefined; traceId?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(message, { cause: more.cause });
-    this.reason = reason;
-    this.status = more.status;
-    this.traceId = more.traceId;
-  }
-}
-
-/** We could not ask, or could not read the answer. It ends no task by itself. */
-export class GatewayUnreachable extends Error {
-  override readonly name = 'GatewayUnreachable';
-  /**
-   * 'no': the failure proves that nothing was accepted (DNS, connection refused, 429, 503 without a task id), so a create may be sent again.
-   * 'unknown': the request left and its fate is not known; a create must never be sent again.
-   */
-  readonly accepted: 'no' | 'unknown';
-  /** From Retry-After, in ms. */
-  readonly retryAfterMs: number | undefined;
-
-  constructor(
-    accepted: 'no' | 'unknown',
-    message: string,
-    more: { retryAfterMs?: number | undefined; cause?: unknown } = {},
-  ) {
-    super(message, { cause: more.cause });
-    this.accepted = accepted;
-    this.retryAfterMs = more.retryAfterMs;
-  }
+  download(
+    video: Video,
+    context: { operation: Operation; limitBytes: number; signal: AbortSignal },
+  ): Promise<Download>;
+  /** Opens a closed result, whole or a part (`range`: a Range header). Absent where results are open to everybody. */
+  open?(
+    video: Video,
+    context: { operation: Operation; range?: string | undefined; signal: AbortSignal },
+  ): Promise<OpenVideo>;
+  /** The models that it lists at this moment; they take the place of `models`. Absent where it has no such list. */
+  list?(context: { signal: AbortSignal }): Promise<readonly VideoModel[]>;
+  /** What is left to spend there, in its own unit. Absent where it does not tell. */
+  balance?(context: { signal: AbortSignal }): Promise<number>;
+  /** Asks for something that changes nothing; resolves when anything at all comes back. */
+  knock?(context: { signal: AbortSignal }): Promise<void>;
+  /** Ends a task at the gateway. Resolves to true when it will neither be made nor charged, to false when it was too late for that. */
+  cancel?(operation: Operation, context: { signal: AbortSignal }): Promise<boolean>;
+  /** Reads a webhook; undefined unless its signature and its time prove where it comes from. Absent where it sends none that can be proven. */
+  hook?(call: HookCall): HookEvent | undefined;
+  /** Absent: as far as anyone knows it is well. */
+  health?(): Health;
 }
 
 /** What a gateway gets from the program. */
@@ -173,11 +185,19 @@ export interface GatewayDeps {
   readonly now: () => number;
 }
 
-/** One gateway as the list in `gateways/index.ts` holds it. */
-export interface GatewayModule {
+/** A gateway that is switched on, before it is made. */
+export interface GatewayMaker {
   readonly name: string;
-  /** Off when none of its variables is set; problems when some are wrong. Reads nothing but `env`. */
-  read(
-    env: Readonly<Record<string, string | undefined>>,
-  ): Reading<(deps: GatewayDeps) => VideoGateway>;
+  create(deps: GatewayDeps): VideoGateway;
+}
+
+/** One kind of gateway as the list in `gateways/index.ts` holds it. */
+export interface GatewayModule {
+  /** The names that it can bring, for GATEWAYS; a pattern where operators name servers themselves. */
+  readonly names: readonly string[];
+  /**
+   * Off when none of its variables is set; problems when some are wrong. Reads nothing but `env` and the files that it names. More than one where
+   * an account opens several services, or an operator has several servers.
+   */
+  read(env: Readonly<Record<string, string | undefined>>): Reading<readonly GatewayMaker[]>;
 }

@@ -45,24 +45,26 @@ export function taskIdOf(commandId: string, secret: string): string {
 
 /** Reads a draft and finds the gateways for it, without any I/O. */
 export function routeDraft(
-  deps: Pick<Deps, 'gateways' | 'clock' | 'pictures'>,
+  deps: Pick<Deps, 'gateways' | 'catalogues' | 'clock' | 'pictures'>,
   draft: Draft,
 ): Routed {
   const now = deps.clock.now();
-  const read = readRequest(draft, deps.gateways, now);
+  const read = readRequest(draft, deps.catalogues.of(), now);
   if ('problems' in read) return invalid(read.problems);
-  const found = route(deps.gateways, read.request, now);
+  const found = route(deps.catalogues.of(read.request.model), read.request, now);
   if ('problems' in found) return invalid(found.problems);
   const trouble = sizeTrouble(read.request, found.routes[0]);
   if (trouble !== undefined) return { ok: false, trouble };
-  const [first, ...others] = found.routes.filter(({ gateway: name }) => {
-    const gateway = deps.gateways.find((one) => one.name === name);
-    return gateway !== undefined && canHandOver(deps, gateway, read.request);
+  const able = found.routes.flatMap((one) => {
+    const gateway = deps.gateways.find(({ name }) => name === one.gateway);
+    const fits = gateway !== undefined && canHandOver(deps, gateway, read.request);
+    return fits ? [{ ...one, open: gateway.health?.().circuit === 'open' }] : [];
   });
+  // The holds are placed for one price, that of the first gateway that is there; one with another price is not a way out for this task.
+  const first = able.find(({ open }) => !open) ?? able[0];
   if (first === undefined) return { ok: false, trouble: { code: 'public-url' } };
-  // The holds are placed for one price; a gateway with another one is not a way out for this task.
-  const same = others.filter(({ cost }) => cost === first.cost);
-  return { ok: true, request: read.request, routes: [first, ...same] };
+  const [one, ...others] = able.filter(({ cost }) => cost === first.cost);
+  return { ok: true, request: read.request, routes: [one ?? first, ...others] };
 }
 
 function invalid(problems: Extract<Trouble, { code: 'invalid' }>['problems']): Routed {
@@ -76,7 +78,7 @@ export function check(deps: Deps, draft: Draft): Checked {
 }
 
 export function models(deps: Deps) {
-  return modelsOnOffer(deps.gateways, deps.clock.now());
+  return modelsOnOffer(deps.catalogues.of(), deps.clock.now());
 }
 
 /** From a command to a saved task, top to bottom. Starting it is the first step of following it. */

@@ -18,6 +18,7 @@ export {
   readForm,
 } from './form.ts';
 export type { Loaded } from './gateway.ts';
+export type { GatewayView } from './gateway-report.ts';
 export type { ImageReference, PictureSource } from './image.ts';
 export type { KeptForm } from './kept-forms.ts';
 export type { Log } from './log.ts';
@@ -32,6 +33,7 @@ export {
   type PlatformDeps,
   PlatformError,
   type PlatformModule,
+  type Told,
 } from './platform.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
 export type { Balance, Limit } from './quota.ts';
@@ -39,6 +41,7 @@ export type { Draft } from './read-request.ts';
 export type { Report } from './report.ts';
 export type { Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
+export { adminNoticeText, type GatewayText, gatewayLines } from './words/gateway-lines.ts';
 export { languages, type Say, speak, styleName } from './words/index.ts';
 export { changeLine, settingsLines } from './words/settings-lines.ts';
 export {

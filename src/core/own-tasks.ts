@@ -9,7 +9,8 @@ import { type Balance, walletsOf } from './quota.ts';
 import type { Draft } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { IllegalMove, isClosed, type Requester, type Task, userOf } from './task.ts';
+import { isClosed, type Requester, type Task, userOf } from './task.ts';
+import { IllegalMove } from './task-moves.ts';
 
 /** Tasks of a page of the history. */
 const PAGE = 25;
@@ -142,12 +143,37 @@ export async function sendAgain(deps: Deps, task: Task): Promise<Answer<{ task: 
   });
 }
 
-/** Takes a waiting task out of the queue, or stops following a running one. */
+/** Takes a waiting task out of the queue, or stops following a running one; where its gateway can stop it too, nothing is spent. */
 export async function stopTask(deps: Deps, task: Task): Promise<Answer<{ task: Task }>> {
   return await move(deps, task, 'stop', async () => {
-    await endTask(deps, task, { type: 'stopped', at: deps.clock.now() });
+    const at = deps.clock.now();
+    const calledOff = { type: 'failed', at, failure: { code: 'called-off' } } as const;
+    await endTask(
+      deps,
+      task,
+      (await isCalledOff(deps, task)) ? calledOff : { type: 'stopped', at },
+    );
     return (await deps.tasks.get(task.id)) ?? task;
   });
+}
+
+/** Whether the gateway stopped a running task and will not charge it. Where that is not certain it is not so. */
+async function isCalledOff(
+  deps: Deps,
+  { id, state, gateway: name, operation }: Task,
+): Promise<boolean> {
+  const gateway = deps.gateways.find((one) => one.name === name);
+  if (state !== 'running' || operation === undefined || gateway?.cancel === undefined) return false;
+  try {
+    return await withDeadline(
+      ASK_MS,
+      deps.stopping,
+      async (signal) => (await gateway.cancel?.(operation, { signal })) ?? false,
+    );
+  } catch (error) {
+    deps.log.warn({ err: error, task: id, gateway: name }, 'a gateway did not stop a task');
+    return false;
+  }
 }
 
 /** Takes the video away from where everybody sees it. */
@@ -233,6 +259,7 @@ async function giveBack(deps: Deps, id: string, keys: readonly string[]): Promis
 
 async function followed(deps: Deps, task: Task): Promise<Task> {
   deps.queue.occupy(task.id, userOf(task));
+  deps.gatewayRoom.occupy(task.gateway, task.id);
   deps.untried.add(`${task.id}:result`);
   await deps.scheduler.at(task.id, deps.clock.now());
   return task;

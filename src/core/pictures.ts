@@ -71,8 +71,6 @@ export async function pictureOf(
 /** A model may have left the configuration while its task was under way: then nothing fits its pictures any more. */
 const NOTHING: ImageLimits = { bytes: 0, types: [], pixels: { least: 0, edge: 0, total: 0 } };
 
-function limitsOf(deps: Pick<Deps, 'gateways'>, task: Task): ImageLimits {
-  const models = deps.gateways.find(({ name }) => name === task.gateway)?.models ?? [];
-  const model = models.find(({ id }) => id === task.request.model);
-  return model?.imageLimits ?? NOTHING;
+function limitsOf({ catalogues }: Pick<Deps, 'catalogues'>, task: Task): ImageLimits {
+  return catalogues.model(task.gateway, task.request.model)?.imageLimits ?? NOTHING;
 }

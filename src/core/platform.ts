@@ -10,13 +10,32 @@ import type { Report } from './report.ts';
 import type { Progress, Waiting } from './schedule.ts';
 import type { Address, Task } from './task.ts';
 
-/** What the admins of a scope are told unasked. */
-export interface AdminNotice {
-  readonly kind: 'budget';
-  /** 80 or 100. */
-  readonly percent: number;
-  readonly balance: Balance;
-}
+/** What admins are told unasked. */
+export type AdminNotice =
+  /** The credits of everyone in a scope run low. `percent`: 80 or 100. */
+  { readonly kind: 'budget'; readonly percent: number; readonly balance: Balance } | GatewayNews;
+
+/** What those who run the bot are told of a gateway. */
+export type GatewayNews =
+  /** It does not know a model any more. `until`: when it is tried again, ms since the epoch. */
+  | {
+      readonly kind: 'retired';
+      readonly gateway: string;
+      readonly model: string;
+      readonly until: number;
+    }
+  /** It refuses every key it was given, or has no credit left. */
+  | { readonly kind: 'unauthorised' | 'no-credit'; readonly gateway: string }
+  /** What is left there is below BALANCE_WARNING. */
+  | {
+      readonly kind: 'balance';
+      readonly gateway: string;
+      readonly left: number;
+      readonly warning: number;
+    };
+
+/** Whom to tell: the admins of a scope, or people by the platform's own ids. */
+export type Told = { readonly scope: string } | { readonly people: readonly string[] };
 
 /** What a platform is asked to show. Rendering is a pure function of it. */
 export type Notice =
@@ -45,6 +64,8 @@ export type Notice =
       readonly fileName: string;
       /** Fetches the video, or says why a link has to do: over the limit (bytes), or not to be had. Only where the task succeeded. Throws when the gateway cannot be asked. */
       readonly load?: (limitBytes: number) => Promise<Loaded>;
+      /** Where everybody can watch it, for when the file cannot be posted; absent where there is no such place. Only where the task succeeded. */
+      readonly link?: string;
       /** True when an earlier try of this very notice may have come through: look before posting. */
       readonly repeated: boolean;
       /** Saves what the next try must know, before a step whose answer may be lost. Throws when it cannot be saved: then take no such step. */
@@ -67,8 +88,8 @@ export interface Platform {
   picture?(image: ImageReference, address: Address): Promise<PictureSource | undefined>;
   /** Takes the result of a task away, or the link or failure that stands for it. What is gone already counts as taken away. Throws PlatformError. */
   remove?(address: Address, task: Task): Promise<void>;
-  /** Tells the admins of a scope something privately. Throws when none of them could be told. */
-  tellAdmins?(scope: string, notice: AdminNotice): Promise<void>;
+  /** Tells admins something privately. Throws when none of them could be told. */
+  tellAdmins?(to: Told, notice: AdminNotice): Promise<void>;
   /** Stops taking commands and closes connections; commands under way are finished first. */
   stop(): Promise<void>;
 }

@@ -36,6 +36,7 @@ export type ProblemKey =
   | 'image.url'
   | 'image.many'
   | 'image.none'
+  | 'image.needed'
   | 'storyboard.none'
   | 'storyboard.long'
   | 'edit.none'

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Catalogue, choicesOf, modelsOnOffer, type VideoModel } from './catalogue.ts';
+import {
+  type Catalogue,
+  choicesOf,
+  modelNamed,
+  modelsOnOffer,
+  type VideoModel,
+} from './catalogue.ts';
 import { spaceMentions } from './mention.ts';
 import { nearest } from './nearest.ts';
 import { OPTIONS, type Option, type Problem, type ProblemKey, problem } from './problem.ts';
@@ -95,11 +101,11 @@ export function readRequest(
   const images = [data.image ?? []].flat();
   if (images.some(({ url }) => !isWebUrl(url)))
     return { problems: [problem('image', 'image.url')] };
-  const model = data.model === undefined ? models[0] : models.find(({ id }) => id === data.model);
+  const model = data.model === undefined ? models[0] : modelNamed(models, data.model);
   const size = data.size ?? model?.offers[0]?.size ?? 'small';
   return {
     request: {
-      model: data.model ?? model?.id ?? '',
+      model: model?.id ?? data.model ?? '',
       prompt: spaceMentions(data.prompt),
       images,
       orientation: data.orientation ?? model?.orientations[0] ?? 'landscape',

@@ -1,3 +1,6 @@
+import { expectationOf } from './expectation.ts';
+import { type Looks, planLooks } from './looks.ts';
+
 /** When to look at which task again. One time an id; steps of one id never overlap. */
 export interface Scheduler {
   /** Replaces an earlier time for the same id; while a step of it runs, counts for the time after it. `when` in ms since the epoch. */
@@ -13,7 +16,12 @@ export interface FollowTiming {
   readonly firstMs?: number;
   /** CHECK_EVERY, ms: the shortest interval. */
   readonly everyMs: number;
+  /** The shortest interval where durations are known, ms; absent: CHECK_EVERY. */
+  readonly learnedEveryMs?: number;
 }
+
+/** What holds while nobody sets CHECK_EVERY. Looks no closer than 5 s could not notice a result sooner than looks every 5 s do. */
+export const DEFAULT_TIMING: FollowTiming = { everyMs: 5000, learnedEveryMs: 2000 };
 
 /** Where a running task stands, as a person may be told. */
 export interface Progress {
@@ -25,11 +33,11 @@ export interface Progress {
   readonly leftMs?: number;
 }
 
-/** Finished durations in ms, of one gateway, model and length, newest last. */
+/** Finished durations in ms, of one gateway, model, size and length, newest last. */
 export type Durations = readonly number[];
 
 /** How many durations are kept. */
-const KEPT = 30;
+const KEPT = 50;
 
 /** Intervals do not grow beyond this where the gateway gives no advice; vendors suggest 15 to 20 s at most. */
 const LONGEST_INTERVAL_MS = 20_000;
@@ -47,24 +55,56 @@ export function quantile(durations: Durations, share: number): number | undefine
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-/** When to look first, in ms after the start: shortly before the quickest tenth has been seen to end. */
+/**
+ * When to look first, in ms after the start: when results start to come, by the durations known. While those are too few to tell, at half of the
+ * quickest.
+ */
 export function firstCheckMs(durations: Durations, timing: FollowTiming): number {
   if (timing.firstMs !== undefined) return timing.firstMs;
-  const quick = quantile(durations, 0.1);
-  return quick === undefined ? timing.everyMs : Math.max(timing.everyMs, quick * 0.9);
+  const quickest = quantile(durations, 0) ?? 0;
+  return looksBy(durations, timing)?.after(0) ?? Math.max(timing.everyMs, quickest / 2);
 }
 
 /**
- * When to look again, in ms from now. The gateway's advice counts if it is longer than CHECK_EVERY. Else the interval
- * grows with the time already spent, a tenth of it, so that a result is noticed within a tenth of its own duration.
+ * When to look again, in ms from now: never sooner than the gateway advises (ms). By the durations known, looks come often where results do, and
+ * seldom before and after. While those are too few, advice alone counts, or else the interval grows with the time already spent, a tenth of it.
  */
 export function nextCheckMs(
   elapsedMs: number,
+  durations: Durations,
   timing: FollowTiming,
   adviceMs: number | undefined,
 ): number {
+  const looks = looksBy(durations, timing);
+  if (looks !== undefined) {
+    const spentMs = Math.max(0, elapsedMs);
+    return Math.max(looks.after(spentMs) - spentMs, adviceMs ?? 0);
+  }
   const grown = Math.min(LONGEST_INTERVAL_MS, elapsedMs / 10);
   return Math.max(timing.everyMs, adviceMs ?? grown);
+}
+
+/** How late a result may be noticed on average, as a part of CHECK_EVERY: looks at that interval would be half of it late. */
+const DELAY = { learned: 0.46, strict: 0.7 };
+
+/** Plans that were made: a task looks at its own many times before the durations change. */
+const plans = new WeakMap<Durations, { timing: FollowTiming; looks: Looks | undefined }>();
+
+function looksBy(durations: Durations, timing: FollowTiming): Looks | undefined {
+  const made = plans.get(durations);
+  if (made?.timing === timing) return made.looks;
+  const { everyMs, learnedEveryMs } = timing;
+  const part = learnedEveryMs === undefined ? DELAY.strict : DELAY.learned;
+  const expectation = expectationOf(durations);
+  const looks =
+    expectation &&
+    planLooks(expectation, {
+      shortestMs: learnedEveryMs ?? everyMs,
+      delayMs: everyMs * part,
+      longestMs: LONGEST_INTERVAL_MS,
+    });
+  plans.set(durations, { timing, looks });
+  return looks;
 }
 
 /** What to show of a running task: the gateway's figure if it gives one, else what earlier durations say. */

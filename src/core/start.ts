@@ -1,29 +1,22 @@
 import { comeBack } from './check.ts';
+import { type Choice, chooseGateway } from './choose-gateway.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
-import { endTask } from './end.ts';
-import {
-  GatewayRefusal,
-  GatewayUnreachable,
-  type Picture,
-  type Started,
-  type VideoGateway,
-} from './gateway.ts';
+import { leaveGateway } from './end.ts';
+import type { Picture, StartContext, Started, VideoGateway } from './gateway.ts';
 import { limitsFor } from './limits.ts';
-import { canHandOver, picturesFor } from './pictures.ts';
+import { fail, notStarted, tryAgain } from './not-started.ts';
+import { picturesFor } from './pictures.ts';
 import { PlatformError } from './platform.ts';
 import { walletsOf } from './quota.ts';
-import { backOffMs, firstCheckMs, newsOf, progressOf, waitOf } from './schedule.ts';
+import { saveOutcome } from './save-outcome.ts';
+import { firstCheckMs, newsOf, progressOf, waitOf } from './schedule.ts';
 import { platformOf, showAnchor, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { type Failure, type Task, type TaskEvent, userOf } from './task.ts';
+import { type Task, userOf } from './task.ts';
 
 /** How long a create may take before its outcome counts as unknown, ms. */
 const START_MS = 90_000;
-
-/** Waits between rounds in which no gateway accepted anything, ms. */
-const AGAIN_FIRST_MS = 2000;
-const AGAIN_MOST_MS = 60_000;
 
 /** How often a waiting task looks at its place, ms. */
 const PLACE_MS = 15_000;
@@ -31,8 +24,9 @@ const PLACE_MS = 15_000;
 /** Between tries to learn from a platform where a picture is, ms. */
 const PICTURE_AGAIN_MS = 5000;
 
-/** Between tries to save what must not be forgotten, ms. */
-const SAVE_AGAIN_MS = 1000;
+/** A gateway that answered within this time is taken to be there, ms; how long another may take to say anything. */
+const HEARD_MS = 60_000;
+const KNOCK_MS = 5000;
 
 /** The first steps of a task: a place to answer, its turn in the queue, and one POST. */
 export async function startTask(deps: Deps, accepted: Task): Promise<void> {
@@ -43,14 +37,69 @@ export async function startTask(deps: Deps, accepted: Task): Promise<void> {
   const task = await anchored(deps, accepted);
   if (task === undefined) return;
   if (!deps.queue.request(task.id, userOf(task))) return await wait(deps, task);
-  const gateway = gatewayOf(deps, task);
-  if (gateway === undefined) {
-    // Not in this configuration any more: it may come back, until the deadline.
-    if (deps.clock.now() >= task.deadlineAt) return await fail(deps, task, { code: 'unreachable' });
-    return await tryAgain(deps, task, undefined);
+  const choice = chooseGateway(deps, task);
+  switch (choice.kind) {
+    case 'none':
+      return await fail(deps, task, choice.failure);
+    case 'full':
+      deps.gatewayRoom.wait(task.id);
+      return await showWaiting(deps, task);
+    case 'not now':
+      if (deps.clock.now() >= task.deadlineAt) {
+        return await fail(deps, task, { code: 'unreachable' });
+      }
+      await showWaiting(deps, task);
+      return await deps.scheduler.at(task.id, Math.min(choice.at, task.deadlineAt));
+    case 'start':
+      return await startAt(deps, task, choice);
   }
+}
+
+/** A card that says no more than that the task is taken care of. */
+async function showWaiting(deps: Deps, task: Task): Promise<void> {
+  if (deps.screen.isNews(task.id, 'waits for a gateway', deps.clock.now())) {
+    await showCard(deps, task);
+  }
+}
+
+async function startAt(
+  deps: Deps,
+  task: Task,
+  { gateway, others, again }: Extract<Choice, { kind: 'start' }>,
+): Promise<void> {
+  // Before anything is waited for: the next task must see the place taken.
+  deps.gatewayRoom.occupy(gateway.name, task.id);
+  if (others > 0 && !(await answers(deps, gateway))) {
+    return await tryAgain(deps, task, gateway.name, undefined);
+  }
+  const model = deps.catalogues.model(gateway.name, task.request.model);
+  if (model === undefined) return await fail(deps, task, { code: 'retired' });
   const pictures = await readyPictures(deps, task, gateway);
-  if (pictures !== undefined) await start(deps, task, gateway, pictures);
+  if (pictures === undefined) return await leaveGateway(deps, task.id);
+  const submitting = await deps.tasks.apply(task.id, {
+    type: 'submit',
+    gateway: gateway.name,
+    again,
+  });
+  await start(deps, submitting, gateway, { pictures, model });
+}
+
+/**
+ * Whether a gateway that was not heard of for a while answers anything: one that hangs would make a create ambiguous, and then nobody else may be
+ * asked. Only worth its request where somebody else could be.
+ */
+async function answers(deps: Deps, gateway: VideoGateway): Promise<boolean> {
+  const { heardAt = 0, circuit = 'closed' } = gateway.health?.() ?? {};
+  const isThere = circuit === 'closed' && deps.clock.now() - heardAt < HEARD_MS;
+  if (gateway.knock === undefined || isThere) return true;
+  try {
+    await withDeadline(KNOCK_MS, deps.stopping, async (signal) => gateway.knock?.({ signal }));
+    return true;
+  } catch (error) {
+    if (deps.stopping.aborted) throw error;
+    deps.log.warn({ err: error, gateway: gateway.name }, 'a gateway does not answer');
+    return false;
+  }
 }
 
 /** The pictures as this gateway takes them; undefined when the task ended for want of one, or will look again. */
@@ -59,10 +108,6 @@ async function readyPictures(
   task: Task,
   gateway: VideoGateway,
 ): Promise<readonly Picture[] | undefined> {
-  if (!canHandOver(deps, gateway, task.request)) {
-    await fail(deps, task, { code: 'public-url' });
-    return undefined;
-  }
   try {
     const pictures = await picturesFor(deps, { ...task, gateway: gateway.name });
     if (pictures === undefined) await fail(deps, task, { code: 'picture-gone' });
@@ -119,40 +164,40 @@ async function wait(deps: Deps, task: Task): Promise<void> {
   await deps.scheduler.at(task.id, deps.clock.now() + PLACE_MS);
 }
 
-/** The gateways of a task take turns. */
-function gatewayOf(deps: Deps, task: Task): VideoGateway | undefined {
-  const configured = task.gateways.flatMap(
-    (name) => deps.gateways.find((gateway) => gateway.name === name) ?? [],
-  );
-  return configured[task.tries % Math.max(1, configured.length)];
-}
-
 async function start(
   deps: Deps,
-  task: Task,
+  submitting: Task,
   gateway: VideoGateway,
-  pictures: readonly Picture[],
+  more: Pick<StartContext, 'pictures' | 'model'>,
 ): Promise<void> {
-  const submitting = await deps.tasks.apply(task.id, { type: 'submit', gateway: gateway.name });
+  const { id, request } = submitting;
+  const hookUrl = deps.hookUrl?.(gateway.name, id);
+  deps.watch.pace.note(gateway, deps.clock.now());
   let started: Started;
   try {
     started = await withDeadline(START_MS, undefined, (signal) =>
-      gateway.start(task.request, { key: task.id, signal, pictures }),
+      gateway.start(request, {
+        ...more,
+        key: id,
+        signal,
+        ...(hookUrl === undefined ? {} : { hookUrl }),
+      }),
     );
   } catch (error) {
     return await notStarted(deps, submitting, error);
   }
   const running = await saveStarted(deps, submitting, started);
   deps.log.info(
-    { task: task.id, gateway: gateway.name, taskId: started.taskId, traceId: started.traceId },
+    { task: id, gateway: gateway.name, taskId: started.taskId, traceId: started.traceId },
     'task started',
   );
   const durations = await deps.learned.of(running);
   const progress = progressOf(0, durations, undefined);
-  if (progress !== undefined) deps.screen.shows(task.id, newsOf(progress), deps.clock.now());
+  if (progress !== undefined) deps.screen.shows(id, newsOf(progress), deps.clock.now());
   await showCard(deps, running, { progress });
   const startedAt = running.startedAt ?? deps.clock.now();
-  deps.watch.plan(task.id, startedAt + firstCheckMs(durations, deps.timing));
+  deps.watch.unfinished(id, startedAt);
+  deps.watch.plan(id, startedAt + firstCheckMs(durations, deps.timing));
   await comeBack(deps, running);
 }
 
@@ -160,65 +205,5 @@ async function start(
 async function saveStarted(deps: Deps, task: Task, started: Started): Promise<Task> {
   const { taskId, operation, traceId } = started;
   const event = { type: 'started', at: deps.clock.now(), taskId, operation } as const;
-  return await save(deps, task, traceId === undefined ? event : { ...event, traceId });
-}
-
-/** Saves what came of a create, for as long as it takes: until then a restart would count the task as lost. */
-async function save(deps: Deps, task: Task, event: TaskEvent): Promise<Task> {
-  for (;;) {
-    try {
-      return await deps.tasks.apply(task.id, event);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      deps.log.error(
-        { err: error, task: task.id, event },
-        'the outcome of a create cannot be saved yet',
-      );
-      await new Promise<void>((resolve) => deps.clock.after(SAVE_AGAIN_MS, resolve));
-    }
-  }
-}
-
-async function notStarted(deps: Deps, task: Task, error: unknown): Promise<void> {
-  if (error instanceof GatewayRefusal) {
-    deps.log.warn(
-      { err: error, task: task.id, reason: error.reason },
-      'the gateway refused a task',
-    );
-    const elsewhere =
-      error.reason === 'unauthorised' || error.reason === 'no-credit' || error.reason === 'retired';
-    const untriedLeft = task.tries + 1 < task.gateways.length;
-    if (elsewhere && untriedLeft) return await tryAgain(deps, task, 0);
-    return await fail(deps, task, failureOf(error));
-  }
-  if (error instanceof GatewayUnreachable && error.accepted === 'no') {
-    deps.log.warn({ err: error, task: task.id }, 'the gateway accepted nothing');
-    const untriedLeft = task.tries + 1 < task.gateways.length;
-    return await tryAgain(deps, task, untriedLeft ? 0 : error.retryAfterMs);
-  }
-  deps.log.error(
-    { err: error, task: task.id },
-    'a create has no known outcome; it is not repeated',
-  );
-  await endTask(deps, task, { type: 'lost', at: deps.clock.now() });
-}
-
-/** Back to waiting; the place in the queue is kept. */
-async function tryAgain(deps: Deps, task: Task, afterMs: number | undefined): Promise<void> {
-  const waiting =
-    task.state === 'submitting' ? await save(deps, task, { type: 'not accepted' }) : task;
-  const pause = afterMs ?? backOffMs(waiting.tries, AGAIN_FIRST_MS, AGAIN_MOST_MS);
-  await deps.scheduler.at(task.id, Math.min(deps.clock.now() + pause, task.deadlineAt));
-}
-
-function failureOf(error: GatewayRefusal): Failure {
-  return {
-    code: error.reason,
-    detail: error.message,
-    ...(error.traceId === undefined ? {} : { traceId: error.traceId }),
-  };
-}
-
-async function fail(deps: Deps, task: Task, failure: Failure): Promise<void> {
-  await endTask(deps, task, { type: 'failed', at: deps.clock.now(), failure });
+  return await saveOutcome(deps, task, traceId === undefined ? event : { ...event, traceId });
 }

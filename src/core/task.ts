@@ -29,7 +29,7 @@ export type TaskState = 'accepted' | 'submitting' | 'running' | 'succeeded' | 'f
  */
 export type DeliveryState = 'none' | 'posted' | 'done' | 'gave up';
 
-/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. `picture-gone`: the picture was not to be had any more when its turn came. `public-url`: nobody outside could fetch the picture. `left`: the person took it out of the queue. `stopped`: the person wants to hear no more of it; the gateway goes on and is paid. */
+/** Why a task ended without a video. `deadline`: our own patience ended. `unreachable`: nothing was accepted until the deadline. `place`: the bot may not write where it was asked. `picture-gone`: the picture was not to be had any more when its turn came. `public-url`: nobody outside could fetch the picture. `left`: the person took it out of the queue. `stopped`: the person wants to hear no more of it; the gateway goes on and is paid. `called-off`: the person wants no more of it, and the gateway stopped it. */
 export type FailureCode =
   | FailureReason
   | RefusalReason
@@ -41,13 +41,19 @@ export type FailureCode =
   | 'picture-gone'
   | 'public-url'
   | 'left'
-  | 'stopped';
+  | 'stopped'
+  | 'called-off';
 
 export interface Failure {
   readonly code: FailureCode;
   /** The gateway's own words, for admins; never shown to people. */
   readonly detail?: string;
   readonly traceId?: string;
+}
+
+export interface GatewayNo {
+  readonly gateway: string;
+  readonly failure: Failure;
 }
 
 /** One accepted request, as it is stored. Times are ms since the epoch. */
@@ -65,6 +71,10 @@ export interface Task {
   readonly gateways: readonly string[];
   /** The gateway that has it, or is being asked. */
   readonly gateway: string;
+  /** Gateways that said no to it for reasons of their own, and why: they are not asked again. */
+  readonly refusals?: readonly GatewayNo[];
+  /** Gateways that could not be asked since its last round began. */
+  readonly passed?: readonly string[];
   /** Credits. */
   readonly cost: number;
   /** The wallets that hold its cost, by key: the window in which it was accepted stays its window. */
@@ -95,9 +105,10 @@ export interface Task {
 
 /** What can happen to a task. */
 export type TaskEvent =
-  | { readonly type: 'submit'; readonly gateway: string }
-  /** The gateway provably accepted nothing: back to waiting. */
-  | { readonly type: 'not accepted' }
+  /** `again`: every gateway was asked, and a new round begins. */
+  | { readonly type: 'submit'; readonly gateway: string; readonly again?: boolean }
+  /** The gateway provably accepted nothing: back to waiting. With a failure it said no and is not asked again; without a name it may be asked at once. */
+  | { readonly type: 'not accepted'; readonly gateway?: string; readonly failure?: Failure }
   | {
       readonly type: 'started';
       readonly at: number;
@@ -135,43 +146,6 @@ export type TaskEvent =
   | { readonly type: 'delivered' }
   | { readonly type: 'gave up' };
 
-/** The legal moves: for each event, the states it may come in. */
-const LEGAL: Readonly<Record<TaskEvent['type'], readonly TaskState[]>> = {
-  submit: ['accepted'],
-  'not accepted': ['submitting'],
-  started: ['submitting'],
-  shown: ['accepted', 'submitting', 'running', 'succeeded', 'failed', 'lost'],
-  succeeded: ['running'],
-  failed: ['accepted', 'submitting', 'running'],
-  lost: ['submitting'],
-  stopped: ['accepted', 'running'],
-  resumed: ['failed'],
-  'send again': ['succeeded'],
-  removed: ['succeeded'],
-  repeated: ['accepted', 'submitting', 'running', 'succeeded', 'failed', 'lost'],
-  noted: ['succeeded', 'failed', 'lost'],
-  'delivery tried': ['succeeded', 'failed', 'lost'],
-  posted: ['succeeded', 'failed', 'lost'],
-  delivered: ['succeeded', 'failed', 'lost'],
-  'gave up': ['succeeded', 'failed', 'lost'],
-};
-
-/** What may come after a task is closed. */
-const LATE: ReadonlySet<TaskEvent['type']> = new Set([
-  'resumed',
-  'send again',
-  'removed',
-  'repeated',
-]);
-
-/** What has to wait until a task is closed: before that its end is still being shown. */
-const ONLY_CLOSED: ReadonlySet<TaskEvent['type']> = new Set(['resumed', 'send again', 'removed']);
-
-/** A move that the states do not allow: a defect, or two processes on one task. */
-export class IllegalMove extends Error {
-  override readonly name = 'IllegalMove';
-}
-
 export function isEnded(task: Pick<Task, 'state'>): boolean {
   return task.state === 'succeeded' || task.state === 'failed' || task.state === 'lost';
 }
@@ -193,94 +167,4 @@ export function userOf({
   readonly requester: Pick<Requester, 'platform' | 'id'>;
 }): string {
   return `${requester.platform}:${requester.id}`;
-}
-
-/** The task after an event; pure. Throws IllegalMove. */
-export function advance(task: Task, event: TaskEvent): Task {
-  const tooLate = isClosed(task) ? !LATE.has(event.type) : ONLY_CLOSED.has(event.type);
-  if (!LEGAL[event.type].includes(task.state) || tooLate) {
-    throw new IllegalMove(
-      `a ${task.state} task (delivery ${task.delivery}) takes no "${event.type}"`,
-    );
-  }
-  if (event.type === 'send again' && event.at - (task.sentAgainAt ?? -Infinity) < event.after) {
-    throw new IllegalMove('the result was sent again a moment ago');
-  }
-  switch (event.type) {
-    case 'submit':
-      return { ...task, state: 'submitting', gateway: event.gateway };
-    case 'not accepted':
-      return { ...task, state: 'accepted', tries: task.tries + 1 };
-    case 'started':
-      return {
-        ...task,
-        state: 'running',
-        tries: 0,
-        startedAt: event.at,
-        deadlineAt: event.at + (task.deadlineAt - task.createdAt), // What it waited in the queue does not count.
-        taskId: event.taskId,
-        operation: event.operation,
-        ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
-      };
-    case 'shown':
-      return { ...task, address: event.address, anchored: true };
-    case 'noted':
-      return { ...task, address: event.address };
-    case 'delivery tried':
-      return { ...task, tries: task.tries + 1 };
-    case 'posted':
-      return { ...task, delivery: 'posted', address: event.address, tries: 0 };
-    case 'delivered':
-      return { ...task, delivery: 'done' };
-    case 'gave up':
-      return { ...task, delivery: 'gave up' };
-    case 'send again': {
-      const { removed, ...rest } = task;
-      const round = (task.round ?? 0) + 1;
-      return { ...rest, delivery: 'none', tries: 0, round, sentAgainAt: event.at };
-    }
-    case 'resumed': {
-      const { failure, endedAt, ...rest } = task;
-      const { wallets, deadlineAt } = event;
-      const round = (task.round ?? 0) + 1;
-      return { ...rest, state: 'running', delivery: 'none', tries: 0, round, wallets, deadlineAt };
-    }
-    case 'removed':
-      return { ...task, removed: true };
-    case 'repeated':
-      return { ...task, again: { id: event.id, at: event.at } };
-    default:
-      return end(task, event);
-  }
-}
-
-function end(
-  task: Task,
-  event: Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' | 'stopped' }>,
-): Task {
-  const ended = { ...task, endedAt: event.at, tries: 0 };
-  switch (event.type) {
-    case 'succeeded':
-      return {
-        ...ended,
-        state: 'succeeded',
-        video: event.video,
-        ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
-      };
-    case 'failed':
-      return { ...ended, state: 'failed', failure: fitting(event.failure, task) };
-    case 'lost':
-      return { ...ended, state: 'lost', failure: { code: 'lost' } };
-    case 'stopped': {
-      // Before it starts nothing was bought.
-      const code = task.state === 'accepted' ? 'left' : 'stopped';
-      return { ...ended, state: 'failed', failure: { code } };
-    }
-  }
-}
-
-/** A gateway's words may speak of a picture where there was none: then it is the request that was refused. */
-function fitting(failure: Failure, { request }: Task): Failure {
-  const noPicture = failure.code === 'picture' && request.images.length === 0;
-  return noPicture ? { ...failure, code: 'rejected' } : failure;
 }

@@ -1,5 +1,6 @@
 import type { Store } from './store/index.ts';
-import { advance, isClosed, type Requester, type Task, type TaskEvent, userOf } from './task.ts';
+import { isClosed, type Requester, type Task, type TaskEvent, userOf } from './task.ts';
+import { advance } from './task-moves.ts';
 
 /** The task records, and the keys by which they are found. */
 export interface Tasks {

@@ -1,8 +1,16 @@
+import { createPace, type Pace } from './pace.ts';
+
 /** What this process remembers of the running tasks that it follows. In memory: a restart asks at once, and gives a task its patience back. */
 export interface Watch {
   /** When to ask the gateway next, ms since the epoch; steps before that only move the bar. */
   askAt(id: string): number;
   plan(id: string, when: number): void;
+  /** The gateways' shared budgets of requests. */
+  readonly pace: Pick<Pace, 'take' | 'note'>;
+  /** A check found the task unfinished; ms since the epoch. */
+  unfinished(id: string, at: number): void;
+  /** When that was last; undefined where this process has not seen it. */
+  unfinishedAt(id: string): number | undefined;
   /** Counts one more refused check, and answers with the number in a row. */
   refused(id: string): number;
   /** A check had an answer: refusals before it count no more. */
@@ -13,9 +21,14 @@ export interface Watch {
 export function createWatch(): Watch {
   const asks = new Map<string, number>();
   const refusals = new Map<string, number>();
+  const looks = new Map<string, number>();
+  const pace = createPace();
   return {
+    pace,
     askAt: (id) => asks.get(id) ?? 0,
     plan: (id, when) => void asks.set(id, when),
+    unfinished: (id, at) => void looks.set(id, at),
+    unfinishedAt: (id) => looks.get(id),
     refused(id) {
       const inARow = (refusals.get(id) ?? 0) + 1;
       refusals.set(id, inARow);
@@ -25,6 +38,8 @@ export function createWatch(): Watch {
     forget(id) {
       asks.delete(id);
       refusals.delete(id);
+      looks.delete(id);
+      pace.forget(id);
     },
   };
 }

@@ -1,10 +1,13 @@
 import {
+  type Client,
   GatewayDispatchEvents,
   GuildPremiumTier,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { z } from 'zod';
 import {
+  type Core,
+  type Log,
   type Platform,
   type PlatformDeps,
   type PlatformModule,
@@ -20,6 +23,7 @@ import { createInteractions } from './interactions.ts';
 import { notify } from './notify.ts';
 import { ownCommands } from './own/commands.ts';
 import { register } from './register.ts';
+import { createRegistration } from './registration.ts';
 import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';
 import { tellAdmins } from './tell-admins.ts';
@@ -63,6 +67,23 @@ function commandsOf(models: readonly VideoModel[]): RESTPutAPIApplicationCommand
   return [soraCommand(models), ...ownCommands(), adminCommand(models), animateCommand()];
 }
 
+/** What was registered before stays where this fails. Never rejects. */
+async function registerCommands(
+  { application, rest }: Client,
+  { DISCORD_GUILD_ID: guildId }: Settings,
+  core: Core,
+  log: Log,
+): Promise<void> {
+  try {
+    const wanted = commandsOf(core.models());
+    const done = await register(rest, application?.id ?? '', guildId, wanted);
+    log.info({ commands: done, guild: guildId }, `Discord's commands: ${done}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'no reason given';
+    log.error({ reason }, 'the commands could not be registered; those registered before stay');
+  }
+}
+
 /** How long commands under way may take to finish when the program stops, ms. */
 const DRAIN_MS = 5000;
 
@@ -91,31 +112,24 @@ function createDiscord(settings: Settings, { core, log, clock, chart }: Platform
   // of it depends on what it happens to have in memory.
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => interactions.take(payload));
 
-  const registerCommands = async (applicationId: string): Promise<void> => {
-    if (settings.DISCORD_REGISTER === 'off') return;
-    const guildId = settings.DISCORD_GUILD_ID;
-    const wanted = commandsOf(core.models());
-    try {
-      const done = await register(client.rest, applicationId, guildId, wanted);
-      log.info({ commands: done, guild: guildId }, `Discord's commands: ${done}`);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'no reason given';
-      log.error({ reason }, 'the commands could not be registered; those registered before stay');
-    }
-  };
+  const registration =
+    settings.DISCORD_REGISTER === 'off'
+      ? undefined
+      : createRegistration({ core, clock }, () => registerCommands(client, settings, core, log));
 
   return {
     name: 'discord',
     async start() {
-      const { application, user, guilds } = await connect(client, settings.DISCORD_TOKEN, clock);
-      await registerCommands(application.id);
+      const { user, guilds } = await connect(client, settings.DISCORD_TOKEN, clock);
+      await registration?.start();
       log.info({ bot: user.id, guilds: guilds.cache.size }, 'connected to Discord');
     },
     notify: (address, notice) => notify(delivery, address, notice),
     picture: (image, address) => renewed(delivery, image, address),
     remove: (address, task) => removeResult(delivery, address, task),
-    tellAdmins: (scope, notice) => tellAdmins({ calls, guild: knownGuild }, scope, notice),
+    tellAdmins: (to, notice) => tellAdmins({ calls, log, guild: knownGuild }, to, notice),
     async stop() {
+      registration?.stop();
       let wakeUp = () => {};
       const patience = new Promise<void>((resolve) => {
         wakeUp = clock.after(DRAIN_MS, resolve);

@@ -88,10 +88,16 @@ export type WhyLink =
 
 /**
  * The video as a link, which Discord unfurls. The link's text is the file's name, so that the post can be found again.
- * A URL too long for the text stands in an embed.
+ * A URL too long for the text stands in an embed. Without one nobody can watch it yet, and the text says what to do.
  */
-export function renderLink(task: Task, fileName: string, url: string, why: WhyLink): Body {
+export function renderLink(
+  task: Task,
+  fileName: string,
+  url: string | undefined,
+  why: WhyLink,
+): Body {
   const ready = readyLine(task);
+  if (url === undefined) return result(task, `${ready}\n${closedLine(task, fileName, why)}`);
   const bareLink = maskedLink(fileName, url);
   const link = task.spoiler ? `||${bareLink}||` : bareLink;
   const whole = `${ready}\n${linkLine(task, link, why)}`;
@@ -186,6 +192,14 @@ function linkLine(task: Task, link: string, reason: WhyLink): string {
   if (reason.why === 'blocked') return say('result.link.blocked', { link });
   if (reason.bytes === undefined) return say('result.link.large', { link });
   return say('result.link', { size: megabytes(reason.bytes), link });
+}
+
+function closedLine(task: Task, fileName: string, reason: WhyLink): string {
+  const say = speak(task.requester.locale);
+  const name = markup.plain(fileName);
+  if (reason.why === 'blocked') return say('result.closed.blocked', { name });
+  if (reason.bytes === undefined) return say('result.closed.large', { name });
+  return say('result.closed', { name, size: megabytes(reason.bytes) });
 }
 
 function megabytes(bytes: number): string {

@@ -132,7 +132,7 @@ async function showAt(
   if (task.state !== 'succeeded') return await post(renderFailure(task));
   const posted = await upload(delivery, address, notice, post);
   if ('id' in posted) return posted.id;
-  return await post(renderLink(task, notice.fileName, task.video?.url ?? '', posted));
+  return await post(renderLink(task, notice.fileName, notice.link, posted));
 }
 
 /** Posts the file, or tells why a link has to do. */

@@ -1,6 +1,12 @@
-import { type Download, GatewayRefusal, GatewayUnreachable } from '../core/gateway.ts';
+import {
+  type Download,
+  GatewayRefusal,
+  GatewayUnreachable,
+  type OpenVideo,
+} from '../core/gateway.ts';
 import { assertOutside, ForbiddenAddress } from '../guard.ts';
 import { readUpTo } from './body.ts';
+import { reasonOf } from './send.ts';
 
 /** How one request of a download may be made. */
 export interface HopPolicy {
@@ -42,6 +48,83 @@ export async function download(
   get: (url: URL, policy: HopPolicy) => Promise<Hop>,
   limitBytes: number,
 ): Promise<Download> {
+  const { hop, host } = await follow(url, base, get);
+  return await take(hop, limitBytes, host);
+}
+
+/** What is passed on of a result's headers. */
+const PASSED_ON = ['content-type', 'content-length', 'content-range', 'accept-ranges'] as const;
+
+/**
+ * Opens a result, whole or a part, under the same rules. 416 is an answer, without a body; everything else that `download` would refuse is refused.
+ * The body throws GatewayUnreachable where it is cut.
+ * @param clean makes what the network says fit to be passed on, see `http.ts`
+ */
+export async function openResult(
+  url: string,
+  base: URL,
+  get: (url: URL, policy: HopPolicy) => Promise<Hop>,
+  clean: (text: string) => string,
+): Promise<OpenVideo> {
+  const { hop, host } = await follow(url, base, get);
+  const { status, header, body } = hop;
+  const given = PASSED_ON.flatMap((name) => {
+    const value = header(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const headers = Object.fromEntries(given);
+  if (status === 416) {
+    body.destroy();
+    const { 'content-range': range } = headers;
+    const nothing = (async function* () {})();
+    return {
+      status,
+      headers: range === undefined ? {} : { 'content-range': range },
+      body: nothing,
+    };
+  }
+  // A part is judged as the whole would be.
+  const judged = { ...hop, status: status === 206 ? 200 : status };
+  const refusal = refusalOf(judged, headers['content-type'] ?? '', host);
+  if (refusal === undefined) return { status, headers, body: named(body, host, clean) };
+  body.destroy();
+  throw refusal;
+}
+
+/** The same bytes; leaving the loop destroys the source, also before the first of them was read. */
+function named(
+  body: Hop['body'],
+  host: string,
+  clean: (text: string) => string,
+): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]() {
+      const chunks = body[Symbol.asyncIterator]();
+      return {
+        async next() {
+          try {
+            return await chunks.next();
+          } catch (cause) {
+            const message = clean(`download from ${host}: ${reasonOf(cause)}`);
+            throw new GatewayUnreachable('no', message, { cause });
+          }
+        },
+        async return() {
+          body.destroy();
+          await chunks.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
+}
+
+/** Follows redirects to the answer that is none. `host`: whose it is. */
+async function follow(
+  url: string,
+  base: URL,
+  get: (url: URL, policy: HopPolicy) => Promise<Hop>,
+): Promise<{ hop: Hop; host: string }> {
   let at = parsed(url, base);
   let ownHost = true;
   let ownOrigin = true;
@@ -50,7 +133,7 @@ export async function download(
     ownOrigin &&= at.origin === base.origin;
     assertAllowed(at, ownHost);
     const hop = await get(at, { withKey: ownOrigin, guarded: !ownHost }).catch(forbidden);
-    if (!REDIRECTS.includes(hop.status)) return await take(hop, limitBytes, at.host);
+    if (!REDIRECTS.includes(hop.status)) return { hop, host: at.host };
     hop.body.destroy();
     at = parsed(hop.header('location') ?? '', at);
   }

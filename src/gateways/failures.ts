@@ -50,7 +50,9 @@ export function failureOf(
   const said = messageOf(body) ?? plainText(answer.text);
   const message = more.clean(`answered ${status}: ${said ?? 'without a message'}`);
   const verdict = refine(verdictOf(call, answer), answer, said ?? '', more.model);
-  if (verdict === 'again') return new GatewayUnreachable('no', message, { retryAfterMs });
+  if (verdict === 'again') {
+    return new GatewayUnreachable('no', message, { retryAfterMs, busy: status === 429 });
+  }
   if (verdict === 'ambiguous') return new GatewayUnreachable('unknown', message, { retryAfterMs });
   return new GatewayRefusal(verdict, message, { status, traceId: traceIdOf(body) });
 }

@@ -4,25 +4,27 @@
  * | what happened                                                 | accepted  | decided in         |
  * | ------------------------------------------------------------- | --------- | ------------------ |
  * | DNS, refused, unreachable, connect timeout, TLS, guard, abort |           |                    |
- * |   before the request was written to a connection              | 'no'      | `Departure`, here  |
- * | headers or body timeout, reset, cut, abort after that         | 'unknown' | `Departure`, here  |
+ * |   before the request was written to a connection              | 'no'      | `send.ts`          |
+ * | headers or body timeout, reset, cut, abort after that         | 'unknown' | `send.ts`          |
  * | an answer with a status                                       | by status | `failures.ts`      |
  *
  * The first two rows need no list of error codes: undici tells the moment at which it starts to write a request.
  * A check and a download change nothing at the gateway, so their failures always say 'no'.
  */
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, FormData } from 'undici';
 import {
   type Download,
   GatewayUnreachable,
   type JsonObject,
   type Log,
+  type OpenVideo,
   withDeadline,
 } from '../core/gateway.ts';
 import { lookupOutside } from '../guard.ts';
 import { parseJson, readUpTo, retryAfterMs } from './body.ts';
-import { download, type Hop, type HopPolicy } from './download.ts';
+import { download, type Hop, type HopPolicy, openResult } from './download.ts';
 import { createSecrets, type Secrets } from './secrets.ts';
+import { type Method, reasonOf, type Sending, send, single } from './send.ts';
 import { answerMs, DEFAULT_TIMEOUTS, type Timeouts } from './timeouts.ts';
 
 export type { Timeouts } from './timeouts.ts';
@@ -33,8 +35,8 @@ const JSON_LIMIT_BYTES = 1024 * 1024;
 export interface HttpSettings {
   /** Absolute, http(s), without query; a path prefix is kept. */
   readonly baseUrl: string;
-  /** Computed for every request. All values are secrets. */
-  readonly headers: () => Readonly<Record<string, string>>;
+  /** Computed for every request, for the key of that name where there are several (`keyring.ts`). All values are secrets. */
+  readonly headers: (key?: string) => Readonly<Record<string, string>>;
   /** More that must not stand in a message. */
   readonly secrets: readonly string[];
   readonly log: Log;
@@ -42,6 +44,16 @@ export interface HttpSettings {
   readonly timeouts?: Partial<Timeouts>;
   /** Instead of real connections. */
   readonly dispatcher?: Dispatcher;
+  /** Longest JSON answer that is read, in bytes. */
+  readonly jsonLimitBytes?: number;
+}
+
+/** What is sent: JSON, or a form, whose content type and boundary are undici's. */
+export type Payload = JsonObject | FormData | undefined;
+
+/** A multipart form. */
+export function createForm(): FormData {
+  return new FormData();
 }
 
 /** An answer of the API, whatever its status. */
@@ -51,7 +63,7 @@ export interface Answer {
   readonly body: unknown;
   /** The body as text; empty when it could not be read whole. */
   readonly text: string;
-  /** False when the body was cut or is over 1 MiB. */
+  /** False when the body was cut or is over the limit (`jsonLimitBytes`). */
   readonly whole: boolean;
   readonly retryAfterMs: number | undefined;
 }
@@ -63,13 +75,21 @@ export interface Http {
    * Throws only GatewayUnreachable.
    */
   json(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
-    body: JsonObject | undefined,
-    context: { signal: AbortSignal },
+    body: Payload,
+    context: { signal: AbortSignal; key?: string | undefined },
   ): Promise<Answer>;
   /** See `download.ts`. Throws only GatewayRefusal and GatewayUnreachable. */
-  download(url: string, context: { limitBytes: number; signal: AbortSignal }): Promise<Download>;
+  download(
+    url: string,
+    context: { limitBytes: number; signal: AbortSignal; key?: string | undefined },
+  ): Promise<Download>;
+  /** The same as a stream, whole or a part (`range`: a Range header); see `download.ts`. Nothing but silence or `signal` ends it. */
+  open(
+    url: string,
+    context: { range?: string | undefined; signal: AbortSignal; key?: string | undefined },
+  ): Promise<OpenVideo>;
   /** At most 500 characters, without any secret: for everything that comes from outside and goes into an error or a status. */
   clean(text: string): string;
 }
@@ -105,23 +125,43 @@ export function createHttp(settings: HttpSettings): Http {
       new Agent({ ...shared, connect: { ...connect, lookup: lookupOutside } }),
   };
   return {
-    json: (method, path, body, { signal }) => {
+    json: (method, path, body, { signal, key }) => {
       const wholeMs = timeouts.connectMs + answerMs(timeouts, method) + timeouts.bodyMs;
-      return withDeadline(wholeMs, signal, (whole) => ask(line, method, path, body, whole));
+      return withDeadline(wholeMs, signal, (whole) =>
+        ask(line, { method, path, body, key }, whole),
+      );
     },
-    download: (url, { limitBytes, signal }) =>
+    download: (url, { limitBytes, signal, key }) =>
       withDeadline(timeouts.downloadMs, signal, (whole) =>
-        download(url, line.base, (at, policy) => hop(line, at, policy, whole), limitBytes),
+        download(
+          url,
+          line.base,
+          (at, policy) => hop(line, at, { ...policy, key }, whole),
+          limitBytes,
+        ),
+      ),
+    open: (url, { range, signal, key }) =>
+      openResult(
+        url,
+        line.base,
+        // Not under a deadline: the body is read long after this has ended.
+        (at, policy) => hop(line, at, { ...policy, key, range }, signal),
+        line.secrets.clean,
       ),
     clean: line.secrets.clean,
   };
 }
 
+interface Asking {
+  readonly method: Method;
+  readonly path: string;
+  readonly body: Payload;
+  readonly key: string | undefined;
+}
+
 async function ask(
   line: Line,
-  method: 'GET' | 'POST',
-  path: string,
-  body: JsonObject | undefined,
+  { method, path, body, key }: Asking,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { base, timeouts, settings, secrets } = line;
@@ -129,7 +169,7 @@ async function ask(
   // A query may hold a secret, so no message and no log line has it.
   const label = `${method} ${url.pathname}`;
   const began = settings.now();
-  const departure: Departure = { left: false };
+  const departure = { left: false };
   const unreachable = (error: unknown) =>
     new GatewayUnreachable(
       method === 'POST' && departure.left ? 'unknown' : 'no',
@@ -140,8 +180,8 @@ async function ask(
     {
       url,
       method,
-      headers: { accept: 'application/json', ...ownHeaders(line) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { accept: 'application/json', ...ownHeaders(line, key) },
+      body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
       dispatcher: method === 'POST' ? line.fresh : line.kept,
       headersMs: answerMs(timeouts, method),
       bodyMs: timeouts.bodyMs,
@@ -150,11 +190,13 @@ async function ask(
     departure,
   ).catch((error: unknown) => Promise.reject(unreachable(error)));
   const status = response.statusCode;
-  const read = await readUpTo(response.body, JSON_LIMIT_BYTES).catch((error: unknown) => {
-    // The status line of a 4xx has said everything already.
-    if (status >= 400 && status < 500) return undefined;
-    throw unreachable(error);
-  });
+  const read = await readUpTo(response.body, settings.jsonLimitBytes ?? JSON_LIMIT_BYTES).catch(
+    (error: unknown) => {
+      // The status line of a 4xx has said everything already.
+      if (status >= 400 && status < 500) return undefined;
+      throw unreachable(error);
+    },
+  );
   settings.log.debug({ call: label, status, ms: settings.now() - began }, 'gateway answered');
   const text = read?.kind === 'whole' ? new TextDecoder().decode(read.bytes) : '';
   return {
@@ -166,13 +208,21 @@ async function ask(
   };
 }
 
+interface Fetching extends HopPolicy {
+  readonly key: string | undefined;
+  readonly range?: string | undefined;
+}
+
 /** One request of a download. */
-async function hop(line: Line, url: URL, policy: HopPolicy, signal: AbortSignal): Promise<Hop> {
+async function hop(line: Line, url: URL, policy: Fetching, signal: AbortSignal): Promise<Hop> {
   const { timeouts, secrets } = line;
   const sending: Sending = {
     url,
     method: 'GET',
-    headers: policy.withKey ? ownHeaders(line) : {},
+    headers: {
+      ...(policy.range === undefined ? {} : { range: policy.range }),
+      ...(policy.withKey ? ownHeaders(line, policy.key) : {}),
+    },
     body: undefined,
     dispatcher: policy.guarded ? line.outside : line.kept,
     headersMs: timeouts.checkMs,
@@ -193,92 +243,15 @@ async function hop(line: Line, url: URL, policy: HopPolicy, signal: AbortSignal)
   }
 }
 
-function ownHeaders({ settings, secrets }: Line): Readonly<Record<string, string>> {
-  const headers = settings.headers();
+function ownHeaders(
+  { settings, secrets }: Line,
+  key: string | undefined,
+): Readonly<Record<string, string>> {
+  const headers = settings.headers(key);
   secrets.remember(headers);
   return headers;
 }
 
-interface Sending {
-  readonly url: URL;
-  readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly dispatcher: Dispatcher;
-  readonly headersMs: number;
-  readonly bodyMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** Whether a request has begun to be written to an established connection. */
-interface Departure {
-  left: boolean;
-}
-
-/** Sends one request. Throws what undici throws, or the signal's reason; `departure` tells how far it came. */
-async function send(sending: Sending, departure: Departure): Promise<Dispatcher.ResponseData> {
-  const { url, method, headers, body, headersMs, bodyMs, signal } = sending;
-  signal.throwIfAborted();
-  const response = await Promise.race([
-    request(url, {
-      method,
-      headers: {
-        'user-agent': 'reelbot',
-        // undici decompresses nothing, and a length can only be checked on what really came.
-        'accept-encoding': 'identity',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body }),
-      headersTimeout: headersMs,
-      bodyTimeout: bodyMs,
-      signal,
-      dispatcher: sending.dispatcher.compose(watchDeparture(departure)),
-    }),
-    aborted(signal),
-  ]);
-  // A body that is given up half-way emits an error that nobody waits for any more.
-  response.body.on('error', () => {});
-  return response;
-}
-
-/** undici acts on a signal only when it has a connection; this answers at once, and what has not left then never will. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-/** Notes the moment at which a request is written, and lets no request be written twice. */
-function watchDeparture(departure: Departure): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) =>
-    dispatch(options, {
-      onRequestStart(controller, context) {
-        if (departure.left) {
-          controller.abort(new Error('was about to be sent twice'));
-          return;
-        }
-        departure.left = true;
-        handler.onRequestStart?.(controller, context);
-      },
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-      onResponseError: (...given) => handler.onResponseError?.(...given),
-    });
-}
-
-/** A few words about a network error, by code where it has one: codes hold no URL. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'was given up';
-  const code = 'code' in error && typeof error.code === 'string' ? `${error.code} ` : '';
-  return `${code}${error.message}`;
-}
-
 function pauseOf({ settings }: Line, headers: Dispatcher.ResponseData['headers']) {
   return retryAfterMs(single(headers['retry-after']), settings.now());
-}
-
-function single(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

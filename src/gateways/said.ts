@@ -44,9 +44,12 @@ function idOf(value: unknown): string | undefined {
 }
 
 /** The task id of a create's answer. Mountsea documents `taskId`; its public clients also meet the other names and `data`. */
-export function taskIdOf(body: unknown): string | undefined {
+export function taskIdOf(
+  body: unknown,
+  names: readonly string[] = ['taskId', 'task_id', 'id'],
+): string | undefined {
   for (const layer of layersOf(body).reverse()) {
-    const id = firstOf([layer], ['taskId', 'task_id', 'id'], idOf);
+    const id = firstOf([layer], names, idOf);
     if (id !== undefined) return id;
   }
   return undefined;
@@ -57,22 +60,30 @@ export function traceIdOf(body: unknown): string | undefined {
   return firstOf(layersOf(body), ['traceId', 'trace_id'], idOf);
 }
 
-/** What the gateway says went wrong: `errorMessage`, `error`, `error.message`, `message`, in the order public clients read them. */
+/**
+ * What the gateway says went wrong: `errorMessage`, `error`, `error.message`, `message`, in the order public clients read them, then
+ * FastAPI's `detail`, which Python servers answer with.
+ */
 export function messageOf(body: unknown): string | undefined {
   const inError = (value: unknown) => textOf(objectOf(value)?.message);
   for (const layer of layersOf(body)) {
     const found =
       firstOf([layer], ['errorMessage', 'error_message', 'error'], textOf) ??
       firstOf([layer], ['error'], inError) ??
-      firstOf([layer], ['message', 'msg'], messageText);
+      firstOf([layer], ['message', 'msg', 'detail'], messageText);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** NestJS, which Mountsea's answers look like, lists validation errors as an array. */
+/**
+ * NestJS, which Mountsea's answers look like, lists validation errors as texts; FastAPI as objects, whose `msg` alone is its own: `input` repeats
+ * what was sent.
+ */
 function messageText(value: unknown): string | undefined {
-  return textOf(Array.isArray(value) ? value.filter((one) => textOf(one)).join('; ') : value);
+  if (!Array.isArray(value)) return textOf(value);
+  const texts = value.map((one) => textOf(one) ?? textOf(objectOf(one)?.msg));
+  return textOf(texts.filter((text) => text !== undefined).join('; '));
 }
 
 /** Everything that may hold a word about the reason: the message, and error codes made of words (`moderation_blocked`). */

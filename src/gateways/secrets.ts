@@ -1,8 +1,8 @@
 /** Shorter texts are not taken for secrets: replacing every "key" in a sentence would make it unreadable and hide nothing. */
 const SHORTEST_SECRET = 8;
 
-/** How many header values are remembered. Signed headers change every minute, and an answer may come in the minute after. */
-const REMEMBERED = 8;
+/** How many header values are remembered. Signed headers change every minute and with every key, and an answer may come in the minute after. */
+const REMEMBERED = 64;
 
 /** Longest text that is passed on, in characters. */
 const LONGEST_TEXT = 500;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GatewayRefusal, type Picture, type VideoRequest } from '../core/gateway.ts';
+import { uriOf } from './uri.ts';
 
 /**
  * The fields that Mountsea's and pmock's documents have in common. Which values a model takes is the catalogue's business, the
@@ -29,7 +30,8 @@ export function bodyFor<Body>(
   request: Partial<VideoRequest>,
   pictures: readonly Pick<Picture, 'url'>[],
 ): Body {
-  const parsed = schema.safeParse({ ...request, images: pictures.map(({ url }) => url) });
+  const images = pictures.map(({ url }) => (url === undefined ? url : uriOf(url)));
+  const parsed = schema.safeParse({ ...request, images });
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => path.join('.') || message);
   throw new GatewayRefusal('rejected', `cannot be sent: ${wrong.join(', ')}`);

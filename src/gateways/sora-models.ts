@@ -1,4 +1,5 @@
 import type { Offer, VideoModel } from '../core/catalogue.ts';
+import { IMAGE_LIMITS } from '../core/model-entry.ts';
 
 /** The style ids that Mountsea's and pmock's documents list, in their order. */
 export const SORA_STYLES = [
@@ -16,16 +17,12 @@ export const SORA_STYLES = [
   'sitcom',
 ] as const;
 
-/** What both documents say of both models. They say nothing about pictures but their number: kinds and bytes are those of OpenAI's API, the pixels are this project's own, above every phone and below every bomb. */
+/** What both documents say of both models. They say nothing about pictures but their number. */
 export const SORA_COMMON = {
   orientations: ['landscape', 'portrait'],
   promptLength: 5000,
   images: 1,
-  imageLimits: {
-    bytes: 20 * 1024 * 1024,
-    types: ['image/png', 'image/jpeg', 'image/webp'],
-    pixels: { least: 16, edge: 8192, total: 40_000_000 },
-  },
+  imageLimits: IMAGE_LIMITS,
 } as const satisfies Partial<VideoModel>;
 
 /** Credits are this project's own unit, not the gateway's price. */

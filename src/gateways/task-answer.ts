@@ -65,8 +65,13 @@ const OPEN_TO_WORDS: readonly FailureReason[] = ['internal', 'rejected'];
  * A missing or unknown word counts as working: only the core's deadline ends such a task.
  * Throws GatewayRefusal `nonsense` when the answer is no JSON object, or a success without a URL.
  * @param clean makes what the gateway says fit to be passed on, see `http.ts`
+ * @param find where the video of a task that succeeded is to be had
  */
-export function readTask(body: unknown, clean: (text: string) => string): GatewayStatus {
+export function readTask(
+  body: unknown,
+  clean: (text: string) => string,
+  find: (body: unknown) => Video | undefined = videoOf,
+): GatewayStatus {
   if (objectOf(body) === undefined) {
     throw new GatewayRefusal('nonsense', 'the answer is no JSON object');
   }
@@ -82,7 +87,7 @@ export function readTask(body: unknown, clean: (text: string) => string): Gatewa
     return { state: 'failed', reason: reasonOf(known.failed, body), message, ...trace };
   }
   if (known.state !== 'succeeded') return working(body, known.state);
-  const video = videoOf(body);
+  const video = find(body);
   if (video === undefined) {
     throw new GatewayRefusal(
       'nonsense',
@@ -144,7 +149,7 @@ const THUMBNAIL_FIELDS = ['thumbnail_url', 'thumbnailUrl', 'thumbnailUrls', 'thu
 const EDIT_FIELDS = ['editId', 'edit_id'];
 
 /** The video stands under `result`; one client also meets it beside the status, or under `data`. */
-function videoOf(body: unknown): Video | undefined {
+export function videoOf(body: unknown): Video | undefined {
   const layers = layersOf(body);
   const containers = [...layers.map((layer) => objectOf(layer.result)), ...layers];
   for (const container of containers) {
@@ -164,7 +169,7 @@ function videoOf(body: unknown): Video | undefined {
 }
 
 /** An http(s) address, also as the first of a list. */
-function webUrl(value: unknown): string | undefined {
+export function webUrl(value: unknown): string | undefined {
   const text = textOf(Array.isArray(value) ? value[0] : value);
   return text !== undefined && /^https?:\/\//iu.test(text) && URL.canParse(text) ? text : undefined;
 }

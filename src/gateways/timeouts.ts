@@ -21,6 +21,9 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 };
 
 /** How long the status line of an answer may take. */
-export function answerMs({ createMs, checkMs }: Timeouts, method: 'GET' | 'POST'): number {
+export function answerMs(
+  { createMs, checkMs }: Timeouts,
+  method: 'GET' | 'POST' | 'DELETE',
+): number {
   return method === 'POST' ? createMs : checkMs;
 }

@@ -1,6 +1,6 @@
 import type { ImageFault, ImageLimits, PixelLimits } from '../core/image.ts';
+import { release } from '../operations/release.ts';
 import { HEAD_BYTES, kindOf } from './kind.ts';
-import { release } from './release.ts';
 import { follow, type PixelSize, type Verdict } from './walk.ts';
 
 /** The same bytes in the same order; the first chunk holds at least HEAD_BYTES, or all there are. */

@@ -7,8 +7,14 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => void | Pro
 
 /** The bot's own small HTTP server. It listens only when some part of the program asked for a path. */
 export interface SmallServer extends HttpRoutes {
-  /** Resolves to the port, or to undefined when nobody needs the server. Rejects when the address is taken. */
-  listen(port: number, host: string): Promise<number | undefined>;
+  /** Like `add`, for a path that is nice to have where the server listens anyway: for it alone nobody listens. */
+  readonly addQuietly: HttpRoutes['add'];
+  /**
+   * Resolves to the port, or to undefined when nobody needs the server. Rejects when the address is taken.
+   *
+   * @param wanted the operator asked for the server (PORT is set): then a quiet path is enough
+   */
+  listen(port: number, host: string, wanted?: boolean): Promise<number | undefined>;
   /** Takes no more connections and ends those that are idle; requests under way have a moment to end. */
   stop(): Promise<void>;
 }
@@ -36,6 +42,7 @@ const PATIENCE: Patience = {
 
 export function createSmallServer(log: Log, patience: Patience = PATIENCE): SmallServer {
   const routes = new Map<string, Handle>();
+  let needed = false;
   let server: Server | undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -54,9 +61,13 @@ export function createSmallServer(log: Log, patience: Patience = PATIENCE): Smal
   };
 
   return {
-    add: (method, path, handle) => void routes.set(`${method} ${path}`, handle),
-    async listen(port, host) {
-      if (routes.size === 0) return undefined;
+    add(method, path, handle) {
+      needed = true;
+      routes.set(`${method} ${path}`, handle);
+    },
+    addQuietly: (method, path, handle) => void routes.set(`${method} ${path}`, handle),
+    async listen(port, host, wanted = false) {
+      if (!needed && !(wanted && routes.size > 0)) return undefined;
       const listening = createServer(
         {
           headersTimeout: patience.headMs,

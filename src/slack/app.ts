@@ -17,7 +17,7 @@ import { removeResults } from './remove.ts';
 import { showResult } from './result.ts';
 import { socketLink } from './socket.ts';
 import { teamUrlOf } from './team-url.ts';
-import { adminsOf } from './tell-admins.ts';
+import { tellerOf } from './tell-admins.ts';
 import { within } from './within.ts';
 
 /** How long commands under way may take when the bot stops, ms: less than the program gives itself in all. */
@@ -39,7 +39,6 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
     chart: deps.chart,
     stopping: () => state !== 'started',
   };
-  const tellAdmins = adminsOf(desk, clock);
   const door = doorOf(access, deps, logger, () => state === 'started' || state === 'stopping');
   const app = new App({
     token: access.botToken,
@@ -71,7 +70,7 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
     },
     notify: (address, notice) => notify(desk, address, notice),
     remove: (address, task) => remove(desk, address, task),
-    tellAdmins: (_scope, notice) => tellAdmins(notice),
+    tellAdmins: tellerOf(desk, counter.people),
     picture: (image) => sourceOf(desk, access, image),
     async stop() {
       state = 'stopping';

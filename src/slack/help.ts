@@ -8,11 +8,18 @@ export const COMMAND = '/sora';
 const EXAMPLE = 'prompt:a paper boat in the rain';
 const STORYBOARD = 'storyboard:yes prompt:[5s] … [5s] …';
 
+/** Models that are told of: more would not be read. */
+const MOST_MODELS = 12;
+
+/** Other names of a model that are told. */
+const MOST_ALIASES = 3;
+
 /** What `/sora help` answers: an example, the options, the models and what each offer costs. */
 export function helpMessage(models: readonly VideoModel[], locale: string): Message {
   const say = speak(locale);
   const offer = models[0]?.offers[0];
   const options = offer === undefined ? '' : ` model:${models[0]?.id} duration:${offer.seconds}`;
+  const rest = models.length - MOST_MODELS;
   const lines = [
     mrkdwn.bold(say('help.title')),
     say('help.text', {
@@ -28,7 +35,8 @@ export function helpMessage(models: readonly VideoModel[], locale: string): Mess
       admin: mrkdwn.code(`${COMMAND} admin`),
     }),
     '',
-    ...models.map((model) => modelLine(model, say)),
+    ...models.slice(0, MOST_MODELS).map((model) => modelLine(model, say)),
+    ...(rest > 0 ? [say('report.more', { rest })] : []),
   ];
   return message(lines.join('\n'));
 }
@@ -38,5 +46,12 @@ function modelLine(model: VideoModel, say: Say): string {
     const cost = credits === 1 ? say('card.cost.one') : say('card.cost', { cost: credits });
     return `${say('choice.seconds', { seconds })} ${say(`choice.${size}`)}: ${cost}`;
   });
-  return `• ${mrkdwn.code(model.id)} ${mrkdwn.plain(model.label)} · ${offers.join(' · ')}`;
+  const { id, label, aliases = [], needsImage } = model;
+  const names = aliases.slice(0, MOST_ALIASES).map(mrkdwn.code).join(', ');
+  const facts = [
+    ...offers,
+    ...(needsImage === true ? [say('choice.needs-image')] : []),
+    ...(names === '' ? [] : [say('help.aliases', { names })]),
+  ];
+  return `• ${mrkdwn.code(id)} ${mrkdwn.plain(label)} · ${facts.join(' · ')}`;
 }

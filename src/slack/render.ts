@@ -110,9 +110,10 @@ export function pictureOf(task: Task): Picture | undefined {
   return { image_url: image.url };
 }
 
-/** A picture of the finished video, small, beside what is said of it. Slack fetches it from the gateway. */
+/** A picture of the finished video, small, beside what is said of it. Slack fetches it from the gateway: where that wants its key, there is none. */
 export function thumbnailOf(task: Task): types.ImageElement | undefined {
-  const url = task.removed ? undefined : task.video?.thumbnailUrl;
+  const hidden = task.removed === true || task.video?.closed === true;
+  const url = hidden ? undefined : task.video?.thumbnailUrl;
   const { protocol } = URL.parse(url ?? '') ?? {};
   if (url === undefined || !/^https?:$/u.test(protocol ?? '') || /\s/u.test(url)) return undefined;
   if (url.length > LONGEST_PICTURE_URL) return undefined;
@@ -139,11 +140,22 @@ export function altText(task: Task): string {
   return speak(task.requester.locale)('result.alt', { prompt });
 }
 
-/** The video as a link, where it cannot be a file; `bytes` when it is too large. The link carries the file's name. */
-export function linkMessage(task: Task, fileName: string, reason: WhyLink): Message {
-  const link = linkTo(task.video?.url ?? '', fileName);
-  const text = `${readyText(task)}\n${linkText(speak(task.requester.locale), link, reason)}`;
-  return withBlocks(message(text), taskButtons(task));
+/**
+ * The video as a link, where it cannot be a file; `bytes` when it is too large. The link carries the file's name. Without one (`url` undefined) nobody can
+ * watch it yet, and the text says what to do.
+ */
+export function linkMessage(
+  task: Task,
+  fileName: string,
+  url: string | undefined,
+  reason: WhyLink,
+): Message {
+  const say = speak(task.requester.locale);
+  const told =
+    url === undefined
+      ? closedText(say, mrkdwn.plain(fileName), reason)
+      : linkText(say, linkTo(url, fileName), reason);
+  return withBlocks(message(`${readyText(task)}\n${told}`), taskButtons(task));
 }
 
 /** Why a link has to do. `bytes` where the gateway told. */
@@ -154,7 +166,17 @@ export type WhyLink =
 function linkText(say: Say, link: string, reason: WhyLink): string {
   if (reason.why === 'blocked') return say('result.link.blocked', { link });
   if (reason.bytes === undefined) return say('result.link.large', { link });
-  return say('result.link', { size: Math.ceil(reason.bytes / 2 ** 20), link });
+  return say('result.link', { size: megabytes(reason.bytes), link });
+}
+
+function closedText(say: Say, name: string, reason: WhyLink): string {
+  if (reason.why === 'blocked') return say('result.closed.blocked', { name });
+  if (reason.bytes === undefined) return say('result.closed.large', { name });
+  return say('result.closed', { name, size: megabytes(reason.bytes) });
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
 }
 
 function linkTo(url: string, label: string): string {

@@ -36,7 +36,7 @@ async function showVideo(desk: Desk, given: Where, notice: Result): Promise<Wher
   }
   const reason: WhyLink =
     loaded.kind === 'too large' ? { why: 'too large', bytes: loaded.bytes } : { why: 'blocked' };
-  return await say(desk, where, task, linkMessage(task, fileName, reason));
+  return await say(desk, where, task, linkMessage(task, fileName, notice.link, reason));
 }
 
 async function showFailure(desk: Desk, where: Where, notice: Result): Promise<Where> {

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import { type AdminNotice, type Clock, speak } from '../core/index.ts';
+import { type AdminNotice, adminNoticeText, speak, type Told } from '../core/index.ts';
 import type { Desk } from './desk.ts';
 import { COMMAND } from './help.ts';
 import { reasonOf } from './log.ts';
-import { DEFAULT_LOCALE } from './people.ts';
+import { DEFAULT_LOCALE, type People } from './people.ts';
 import { type Message, message, mrkdwn } from './render.ts';
 
 /** So many admins are told, and so many pages of people are looked through for them: users.list is dear (Tier 2). */
@@ -19,15 +19,30 @@ interface Admin {
   readonly locale: string;
 }
 
-/** Tells the admins and owners of the workspace something, each in the bot's conversation with them. Throws when none of them could be told. */
-export function adminsOf(desk: Desk, clock: Clock): (notice: AdminNotice) => Promise<void> {
+/**
+ * Tells the admins and owners of the workspace something, or people by their ids (`TEAM/USER`), each in the bot's conversation with them. Throws when none of
+ * them could be told.
+ */
+export function tellerOf(
+  desk: Desk,
+  people: Pick<People, 'find'>,
+): (to: Told, notice: AdminNotice) => Promise<void> {
+  const { clock } = desk;
   let known: { readonly admins: readonly Admin[]; readonly until: number } | undefined;
-  return async (notice) => {
+  const ofWorkspace = async (): Promise<readonly Admin[]> => {
     if (known === undefined || known.until <= clock.now()) {
       known = { admins: await findAdmins(desk.reads), until: clock.now() + FRESH_MS };
     }
-    const told = await Promise.all(known.admins.map((admin) => tellOne(desk, admin, notice)));
-    if (!told.includes(true)) throw new Error('no admin of the workspace could be told');
+    return known.admins;
+  };
+  const named = async (id: string): Promise<Admin> => {
+    const [team = '', user = ''] = id.split('/');
+    return { id: user, locale: (await people.find(team, user, user)).locale };
+  };
+  return async (to, notice) => {
+    const admins = await ('scope' in to ? ofWorkspace() : Promise.all(to.people.map(named)));
+    const told = await Promise.all(admins.map((admin) => tellOne(desk, admin, notice)));
+    if (!told.includes(true)) throw new Error('no admin could be told');
   };
 }
 
@@ -49,7 +64,7 @@ async function findAdmins(client: WebClient): Promise<Admin[]> {
 }
 
 async function tellOne(desk: Desk, { id, locale }: Admin, notice: AdminNotice): Promise<boolean> {
-  const { text, blocks } = budgetMessage(notice, locale);
+  const { text, blocks } = noticeMessage(notice, locale);
   try {
     // A person's id stands for the bot's conversation with them (Slack's documentation of chat.postMessage).
     await desk.posts.chat.postMessage({ channel: id, text, blocks });
@@ -60,12 +75,8 @@ async function tellOne(desk: Desk, { id, locale }: Admin, notice: AdminNotice): 
   }
 }
 
-/** That the credits of everybody run low. */
-export function budgetMessage({ percent, balance }: AdminNotice, locale: string): Message {
-  const say = speak(locale);
-  const { used, limit, resetsAt } = balance;
-  const reset = mrkdwn.time(resetsAt);
-  const command = mrkdwn.code(`${COMMAND} admin`);
-  const text = say('budget.text', { used, limit, reset, command });
-  return message(`${mrkdwn.bold(say('budget.title', { percent }))}\n${text}`);
+/** What admins are told unasked. */
+export function noticeMessage(notice: AdminNotice, locale: string): Message {
+  const { title, text } = adminNoticeText(notice, speak(locale), mrkdwn, `${COMMAND} admin`);
+  return message(`${mrkdwn.bold(title)}\n${text}`);
 }

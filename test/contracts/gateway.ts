@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { checking } from './gateway/checking.ts';
 import type { GatewayDescriptor } from './gateway/descriptor.ts';
+import { living } from './gateway/living.ts';
 import { losing } from './gateway/losing.ts';
 import { refusing } from './gateway/refusing.ts';
 import { rejecting } from './gateway/rejecting.ts';
@@ -19,5 +20,6 @@ export function gatewayContract(gateway: GatewayDescriptor) {
     checking(gateway);
     keepingSecrets(gateway);
     downloading(gateway);
+    living(gateway);
   });
 }

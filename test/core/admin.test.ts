@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AdminChange, changed } from '../../src/core/admin.ts';
-import type { AdminNotice } from '../../src/core/platform.ts';
+import type { AdminNotice, Told } from '../../src/core/platform.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import type { Requester } from '../../src/core/task.ts';
 import { purse, startWorld, type World } from '../support/world.ts';
@@ -133,13 +133,13 @@ describe('administration', () => {
     const world = await startWorld({
       limits: { scope: { credits: 5, unit: 'week' } },
     });
-    const told: [string, AdminNotice][] = [];
-    world.platform.tellAdmins = async (scope, notice) => void told.push([scope, notice]);
+    const told: [Told, AdminNotice][] = [];
+    world.platform.tellAdmins = async (to, notice) => void told.push([to, notice]);
     for (let n = 0; n < 7; n += 1) await submit(world);
     await world.restart();
     expect(told).toMatchObject([
-      ['guild', { kind: 'budget', percent: 80, balance: { used: 4, limit: 5 } }],
-      ['guild', { percent: 100, balance: { used: 5 } }],
+      [{ scope: 'guild' }, { kind: 'budget', percent: 80, balance: { used: 4, limit: 5 } }],
+      [{ scope: 'guild' }, { percent: 100, balance: { used: 5 } }],
     ]);
     await world.clock.advance(8 * 86_400_000);
     for (let n = 0; n < 4; n += 1) await submit(world);

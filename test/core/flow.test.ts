@@ -447,10 +447,10 @@ describe('progress', () => {
     await submitted(world);
     expect(world.gateway.checks.length).toBeGreaterThan(0);
     const checks = world.gateway.checks.length;
-    await world.clock.advance(80_000);
-    // The first took about 100 s: nothing is asked long before that.
+    await world.clock.advance(45_000);
+    // The first took about 100 s: nothing is asked before half of that.
     expect(world.gateway.checks.length).toBe(checks);
-    await world.clock.advance(25_000);
+    await world.clock.advance(60_000);
     expect(world.gateway.checks.length).toBeGreaterThan(checks);
     const cards = world.platform.notices.slice(seen).filter((notice) => notice.kind === 'card');
     expect(cards[0]).toMatchObject({ progress: { estimated: true, fraction: 0 } });

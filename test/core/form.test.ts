@@ -13,6 +13,7 @@ import {
 } from '../../src/core/form.ts';
 import { OPTIONS, problem } from '../../src/core/problem.ts';
 import { readRequest } from '../../src/core/read-request.ts';
+import { speak } from '../../src/core/words/index.ts';
 import { soraModels } from '../support/models.ts';
 
 const fieldsOf = (...given: Parameters<typeof formOf>) =>
@@ -47,6 +48,27 @@ describe('the form', () => {
       'Style',
       'Picture',
     ]);
+  });
+
+  it('says where a picture is needed, and that not everything fits', () => {
+    const [first, second] = soraModels;
+    if (first === undefined || second === undefined) throw new Error('no models');
+    const hints = (models: readonly VideoModel[], draft: object = {}) => {
+      const { offer, image } = fieldsOf(models, { ...draft }, 'en-US');
+      return [offer?.hint, image?.hint];
+    };
+    const needs = { ...second, needsImage: true as const };
+    expect(hints(soraModels)).toEqual([undefined, expect.stringContaining('if you like')]);
+    expect(hints([first, needs])).toEqual([undefined, 'PNG, JPEG or WebP. Needed for Sora 2 Pro']);
+    expect(hints([needs])[1]).toBe('One to start from: PNG, JPEG or WebP');
+    expect(hints([needs], { image: 'https://x.y/boat.png' })[1]).toContain('boat.png stays');
+    const { offer } = fieldsOf([needs], {}, 'en-US');
+    expect(choicesOf(offer)[0]?.description).toBe('small · 3 credits · needs a picture');
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...first, id: `m${index}` }));
+    expect(hints(many)[0]).toBe(
+      'Not everything fits here. Other models: type /sora model: and the name',
+    );
+    expect(speak('zh-CN')('form.offer.some').length).toBeLessThan(100);
   });
 
   it('offers every combination that can be bought, with its price, and no other', () => {

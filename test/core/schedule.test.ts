@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { tookMs } from '../../src/core/durations.ts';
 import {
   backOffMs,
   barMoveMs,
+  DEFAULT_TIMING,
+  type FollowTiming,
   firstCheckMs,
   nextCheckMs,
   progressOf,
@@ -13,34 +16,76 @@ import { createTimers } from '../../src/core/timers.ts';
 import { settled, testClock } from '../support/clock.ts';
 
 const timing = { everyMs: 5000 };
-const durations = [100_000, 110_000, 120_000, 130_000, 140_000];
+const few = [100_000, 110_000, 120_000, 130_000];
+const durations = [...few, 140_000];
 
-describe('when to look', () => {
-  it('first: at once where nothing is known, else shortly before the quickest ended', () => {
+describe('when to look, while too little is known', () => {
+  it('first: at once where nothing is known, else at half of the quickest', () => {
     expect(firstCheckMs([], timing)).toBe(5000);
-    expect(firstCheckMs(durations, timing)).toBe(90_000);
+    expect(firstCheckMs(few, timing)).toBe(50_000);
     expect(firstCheckMs([1000], timing)).toBe(5000);
-    expect(firstCheckMs(durations, { everyMs: 5000, firstMs: 500 })).toBe(500);
+    expect(firstCheckMs([], DEFAULT_TIMING)).toBe(5000);
   });
 
   it('again: later and later, obeying advice, never below the shortest interval', () => {
-    expect(nextCheckMs(0, timing, undefined)).toBe(5000);
-    expect(nextCheckMs(100_000, timing, undefined)).toBe(10_000);
-    expect(nextCheckMs(10_000_000, timing, undefined)).toBe(20_000);
-    expect(nextCheckMs(100_000, timing, 60_000)).toBe(60_000);
-    expect(nextCheckMs(100_000, timing, 1)).toBe(5000);
+    expect(nextCheckMs(0, [], timing, undefined)).toBe(5000);
+    expect(nextCheckMs(100_000, few, timing, undefined)).toBe(10_000);
+    expect(nextCheckMs(10_000_000, [], timing, undefined)).toBe(20_000);
+    expect(nextCheckMs(100_000, few, timing, 60_000)).toBe(60_000);
+    expect(nextCheckMs(100_000, [], timing, 1)).toBe(5000);
+    expect(nextCheckMs(-60_000, [], timing, undefined)).toBe(5000);
+  });
+});
+
+describe('when to look, by durations that are known', () => {
+  it('first: shortly before results come, or when CHECK_FIRST says', () => {
+    const first = firstCheckMs(durations, timing);
+    expect(first).toBeGreaterThan(60_000);
+    expect(first).toBeLessThan(100_000);
+    expect(firstCheckMs(durations, { everyMs: 5000, firstMs: 500 })).toBe(500);
   });
 
+  it('again: often where results come, seldom where a task is overdue', () => {
+    const next = (at: number) => nextCheckMs(at, durations, DEFAULT_TIMING, undefined);
+    expect(next(120_000)).toBeLessThan(5000);
+    expect(next(60_000)).toBeGreaterThan(10_000);
+    expect(next(10_000_000)).toBe(20_000);
+  });
+
+  it('never sooner than the gateway advises, and not sooner for its advice', () => {
+    const own = nextCheckMs(60_000, durations, DEFAULT_TIMING, undefined);
+    expect(nextCheckMs(60_000, durations, DEFAULT_TIMING, own + 5000)).toBe(own + 5000);
+    expect(nextCheckMs(60_000, durations, DEFAULT_TIMING, 1)).toBe(own);
+  });
+
+  it('never closer together than CHECK_EVERY where that is set', () => {
+    const least = (used: FollowTiming) =>
+      Math.min(
+        ...Array.from({ length: 300 }, (_, s) => nextCheckMs(s * 1000, durations, used, undefined)),
+      );
+    expect(least(timing)).toBe(5000);
+    expect(least(DEFAULT_TIMING)).toBeLessThan(5000);
+    expect(least(DEFAULT_TIMING)).toBeGreaterThanOrEqual(2000);
+  });
+});
+
+describe('what was learned', () => {
   it('keeps the newest durations', () => {
-    const many = Array.from({ length: 40 }, (_, n) => n).reduce<readonly number[]>(
+    const many = Array.from({ length: 70 }, (_, n) => n).reduce<readonly number[]>(
       withDuration,
       [],
     );
-    expect(many).toHaveLength(30);
-    expect(many.at(-1)).toBe(39);
+    expect(many).toHaveLength(50);
+    expect(many.at(-1)).toBe(69);
     expect(quantile([], 0.5)).toBeUndefined();
     expect(quantile([3, 1, 2], 0.5)).toBe(2);
     expect(quantile([3, 1, 2], 1)).toBe(3);
+  });
+
+  it('is taken to have ended between the last two looks, and never long before it was noticed', () => {
+    expect(tookMs(1000, 91_000, 95_000)).toBe(92_000);
+    expect(tookMs(0, 0, 60_000)).toBe(57_000);
+    expect(tookMs(0, 100_000, 120_000)).toBe(114_000);
   });
 
   it('waits twice as long after each failure, up to a limit', () => {

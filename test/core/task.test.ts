@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  advance,
-  IllegalMove,
   isClosed,
   isEnded,
   type Task,
   type TaskEvent,
   type TaskState,
 } from '../../src/core/task.ts';
+import { advance, IllegalMove } from '../../src/core/task-moves.ts';
 
 const task: Task = {
   id: 't',

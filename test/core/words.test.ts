@@ -135,6 +135,23 @@ describe('the card', () => {
     );
   });
 
+  it('says in whose place a gateway makes it, once it does', () => {
+    const second = { ...task, gateways: ['mountsea', 'gpu-box'], gateway: 'gpu-box' };
+    expect(card({ task: second }).cost).toBe(
+      '1 credit · 9 of 10 left today · gpu-box, in place of mountsea',
+    );
+    const { taskId: _none, ...waiting } = second;
+    expect(card({ task: { ...waiting, state: 'submitting' } }).cost).toMatch(/ · gpu-box$/u);
+  });
+
+  it('of a task that its gateway stopped says that the credits are back', () => {
+    const off = { ...task, state: 'failed', failure: { code: 'called-off' } } as const;
+    expect(card({ task: off }).status).toBe('Ended without a video · credits given back');
+    expect(troubleText({ code: 'task', failure: 'called-off' }, 'en-US', markup).text).toBe(
+      'It will not be made, and your credits are back.',
+    );
+  });
+
   it('shows short times in seconds', () => {
     expect(durationText(41_400, say)).toBe('41 s');
     expect(durationText(60_000, say)).toBe('1 min 0 s');
@@ -176,6 +193,16 @@ describe('troubles', () => {
     expect(problemText(near, 'en-US', markup)).toContain('Did you mean «duration»?');
   });
 
+  it('name the first of a long list, and say how long it is', () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => `m${index}`);
+    const told = (allowed: readonly string[]) => {
+      const values = { model: 'a, b', allowed: allowed.join(', ') };
+      return problemText({ option: 'model', key: 'model.unknown', values }, 'en-US', markup);
+    };
+    expect(told(ids)).toMatch(/no «a, b»\. Choose from: «m0, .*, m24, and 975 more»\.$/u);
+    expect(told(ids.slice(0, 25))).toMatch(/m24»\.$/u);
+  });
+
   it('have a title and a next step in every language, for every code', () => {
     const faults = [
       'not-an-image',
@@ -191,7 +218,7 @@ describe('troubles', () => {
     const failures = Object.keys(en)
       .filter((key) => /^failure\.[^.]+$/u.test(key))
       .map((key) => key.slice('failure.'.length) as Extract<Trouble, { code: 'task' }>['failure']);
-    expect(failures).toHaveLength(22);
+    expect(failures).toHaveLength(23);
     const troubles: Trouble[] = [
       { code: 'store' },
       { code: 'stopping' },

@@ -27,22 +27,30 @@ export interface FakeCore extends Core {
   commands: Command[];
   /** What was kept, by id and person. */
   forms: Map<string, KeptForm>;
-  onModels: () => readonly VideoModel[];
+  onOffer: () => readonly VideoModel[];
+  /** Says that other models can be asked for. */
+  changed(): void;
   onCheck: Core['check'];
   onSubmit: (command: Command) => Promise<Submitted>;
 }
 
 export function fakeCore(): FakeCore {
+  const listeners: (() => void)[] = [];
   const core: FakeCore = {
     commands: [],
     forms: new Map(),
-    onModels: () => soraModels,
+    onOffer: () => soraModels,
+    changed() {
+      for (const listener of listeners) listener();
+    },
+    onModels: (listener) => void listeners.push(listener),
     onCheck: () => ({ ok: true, request: request(), cost: 1 }),
     onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
     admin: {
       settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       report: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      gateways: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       configure: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       grant: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       reset: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
@@ -51,7 +59,7 @@ export function fakeCore(): FakeCore {
     find: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
     act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
-    models: () => core.onModels(),
+    models: () => core.onOffer(),
     check: (draft) => core.onCheck(draft),
     async keep(id, user, form, shown) {
       if (shown !== undefined && !(await shown)) return false;
@@ -229,6 +237,7 @@ export function success(task: Task, more: Partial<ResultNotice> = {}, bytes = 10
       bytes > limit
         ? { kind: 'too large', bytes }
         : { kind: 'file', bytes: new Uint8Array(bytes), contentType: 'video/mp4' },
+    link: VIDEO_URL,
     repeated: false,
     remember: async () => {},
     ...more,

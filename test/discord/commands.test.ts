@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commandSchema } from '../../sandbox/discord/schemas/commands.ts';
 import { languages, OPTIONS, type VideoModel } from '../../src/core/index.ts';
-import { ANIMATE, animateCommand, soraCommand, suggestions } from '../../src/discord/commands.ts';
+import { suggestions } from '../../src/discord/choices.ts';
+import { ANIMATE, animateCommand, soraCommand } from '../../src/discord/commands.ts';
 import { soraModels } from '../support/models.ts';
 
 const [first = soraModels[0] as VideoModel] = soraModels;

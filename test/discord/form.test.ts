@@ -158,7 +158,7 @@ describe('/sora without a prompt', () => {
 
   test('a defect in making the form is told at once', async () => {
     const bot = await start();
-    bot.core.onModels = () => {
+    bot.core.onOffer = () => {
       throw new Error('broken');
     };
     const interaction = await bot.discord.slash({ name: 'sora' });

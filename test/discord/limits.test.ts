@@ -128,6 +128,8 @@ test('every message about a task keeps to the limits of Discord', () => {
       for (const body of [
         renderFile(one, fileName),
         renderLink(one, fileName, VIDEO_URL, why),
+        renderLink(one, fileName, undefined, why),
+        renderLink(one, fileName, undefined, { why: 'too large', bytes: 1e9 }),
         renderLink(one, fileName, `https://v.test/${'x'.repeat(2500)}`, why),
         renderFailure(one),
       ]) {

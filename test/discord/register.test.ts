@@ -133,7 +133,7 @@ describe('at the start', () => {
     expect(discord.commandWrites).toBe(1);
     expect(done(next.log)).toContain('unchanged');
 
-    bot.core.onModels = () => soraModels.slice(0, 1);
+    bot.core.onOffer = () => soraModels.slice(0, 1);
     await bot.another();
     expect(discord.commandWrites).toBe(2);
     expect(discord.unknownKeys).toEqual([]);
@@ -157,7 +157,7 @@ describe('at the start', () => {
     const core = fakeCore();
     const [first] = soraModels;
     if (first === undefined) throw new Error('no models');
-    core.onModels = () =>
+    core.onOffer = () =>
       Array.from({ length: 30 }, (_, index) => ({
         ...first,
         id: `m-${index}`,

@@ -172,8 +172,8 @@ describe('admins whose budget runs low', () => {
   test('the owner hears of it in a direct message, once', async () => {
     const bot = await startBot();
     const { ids } = bot.discord;
-    await bot.platform.tellAdmins?.(ids.guild, notice);
-    await bot.platform.tellAdmins?.(ids.guild, notice);
+    await bot.platform.tellAdmins?.({ scope: ids.guild }, notice);
+    await bot.platform.tellAdmins?.({ scope: ids.guild }, notice);
     const said = bot.discord.messages(ids.dm);
     expect(said).toHaveLength(1);
     expect(said[0]?.content).toBe(
@@ -185,8 +185,12 @@ describe('admins whose budget runs low', () => {
   test('it throws where nobody could be told', async () => {
     const bot = await startBot();
     bot.discord.blockDms(bot.discord.ids.user);
-    await expect(bot.platform.tellAdmins?.(bot.discord.ids.guild, notice)).rejects.toThrow();
-    await expect(bot.platform.tellAdmins?.('120000000000000002', notice)).rejects.toMatchObject({
+    await expect(
+      bot.platform.tellAdmins?.({ scope: bot.discord.ids.guild }, notice),
+    ).rejects.toThrow();
+    await expect(
+      bot.platform.tellAdmins?.({ scope: '120000000000000002' }, notice),
+    ).rejects.toMatchObject({
       kind: 'gone',
     });
   });

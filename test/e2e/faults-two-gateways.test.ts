@@ -64,8 +64,10 @@ function posts(asked: Asked): { mountsea: number; pmock: number } {
 const refused = (status: number): Fault => ({ on: 'create', kind: 'status', status });
 
 describe('a second gateway', () => {
-  it.each([401, 402, 403, 410, 429, 503])('serves when the first says %i', async (status) => {
-    const asked = await askWith({ mountsea: refused(status) });
+  // 410 has a test of its own, in failover.test.ts: after it nobody asks for that model there.
+  it.each([401, 402, 403, 429, 503])('serves when the first says %i', async (status) => {
+    // Without a pause, so that the next test finds it awake.
+    const asked = await askWith({ mountsea: { ...refused(status), retryAfter: 0 } as Fault });
     await expectVideo(asked, bot);
     expect(posts(asked)).toEqual({ mountsea: 1, pmock: 1 });
     expect((await asked.task())?.gateway).toBe('pmock');

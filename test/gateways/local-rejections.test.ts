@@ -22,15 +22,15 @@ const deps = { log: quietLog(), now: Date.now };
 const PAIRS: Readonly<Record<string, () => Promise<Pair>>> = {
   async mountsea() {
     const local = await startLocalMountsea();
-    return { local, made: createMountsea(local, deps) };
+    return { local, made: createMountsea({ ...local, apiKeys: [local.apiKey] }, deps) };
   },
   async pmock() {
     const local = await startLocalPmock();
-    return { local, made: createPmock(local, deps) };
+    return { local, made: createPmock({ ...local, keys: [local] }, deps) };
   },
   async 'pmock with HTTP statuses'() {
     const local = await startLocalPmock({ httpStatuses: true });
-    return { local, made: createPmock(local, deps) };
+    return { local, made: createPmock({ ...local, keys: [local] }, deps) };
   },
 };
 

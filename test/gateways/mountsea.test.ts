@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { startLocalMountsea } from '../../sandbox/gateways/index.ts';
 import { createMountsea } from '../../src/gateways/mountsea/client.ts';
-import { mountsea } from '../../src/gateways/mountsea/index.ts';
 import { handed } from '../contracts/gateway/descriptor.ts';
 import { gatewayContract } from '../contracts/gateway.ts';
-import { aRequest, deps } from './samples.ts';
-import { reply, serve } from './server.ts';
+import { aModel, aRequest, deps, NOON } from './samples.ts';
+import { deadPort, reply, serve } from './server.ts';
+import { severalKeys } from './several-keys.ts';
 
 const KEY = 'ms-secret-0123456789';
+const OTHER = 'ms-other-9876543210';
 
 /** The body that stands in Mountsea's OpenAPI document for the plainest request, restated. */
 const plain = {
@@ -25,7 +27,11 @@ const picture = 'https://cdn.discordapp.com/attachments/1/2/boat.png?ex=1&is=2&h
 
 gatewayContract({
   name: 'mountsea',
-  create: (baseUrl, tuning) => createMountsea({ apiKey: KEY, baseUrl }, deps(), tuning),
+  create: (baseUrl, tuning) => createMountsea({ apiKeys: [KEY], baseUrl }, deps(), tuning),
+  async sandbox() {
+    const local = await startLocalMountsea({ apiKey: KEY, now: () => NOON });
+    return { local, made: createMountsea({ apiKeys: [KEY], baseUrl: local.baseUrl }, deps()) };
+  },
   secrets: [KEY],
   secretHeaders: ['authorization'],
   requests: [
@@ -75,12 +81,15 @@ gatewayContract({
   task: (task) => ({ taskId: 't-1', errorCode: null, ...task }),
 });
 
-describe('mountsea', () => {
-  const context = { key: 'k', signal: new AbortController().signal, pictures: [] };
+const context = { key: 'k', signal: new AbortController().signal, pictures: [], model: aModel };
 
+describe('mountsea', () => {
   it('authenticates with a bearer token', async () => {
     await using server = await serve(reply(201, { taskId: 't' }));
-    await createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps()).start(aRequest, context);
+    await createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps()).start(
+      aRequest,
+      context,
+    );
     expect(server.seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
@@ -96,7 +105,7 @@ describe('mountsea', () => {
     [{ taskId: 'h', data: { taskId: 'no' } }, 'h'],
   ])('finds the id in %j', async (body, taskId) => {
     await using server = await serve(reply(200, { ...body, traceId: 'trace-1' }));
-    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    const made = createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps());
     expect(await made.start(aRequest, context)).toStrictEqual({
       taskId,
       operation: { taskId },
@@ -113,7 +122,7 @@ describe('mountsea', () => {
     [{ errorMessage: '', data: { message: '4' } }, '4'],
   ])('takes the message from %j', async (body, message) => {
     await using server = await serve(reply(422, body));
-    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    const made = createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps());
     await expect(made.start(aRequest, context)).rejects.toThrow(
       expect.objectContaining({ message: `answered 422: ${message}` }),
     );
@@ -127,7 +136,7 @@ describe('mountsea', () => {
     { duration: 1.5 },
   ])('sends nothing that its document has no room for: %j', async (change) => {
     await using server = await serve(reply(201, { taskId: 't' }));
-    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    const made = createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps());
     const request = { ...aRequest, ...change };
     const given = { ...context, pictures: handed(request) };
     await expect(made.start(request, given)).rejects.toMatchObject({
@@ -140,12 +149,12 @@ describe('mountsea', () => {
   it('prefers the inner status to that of a wrapping', async () => {
     const body = { status: 'success', data: { status: 'processing' } };
     await using server = await serve(reply(200, body));
-    const made = createMountsea({ apiKey: KEY, baseUrl: server.origin }, deps());
+    const made = createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps());
     expect(await made.check({ taskId: 't' }, context)).toStrictEqual({ state: 'working' });
   });
 
   it('offers what its document and our prices say', () => {
-    const { models } = createMountsea({ apiKey: KEY, baseUrl: 'http://x.example' }, deps());
+    const { models } = createMountsea({ apiKeys: [KEY], baseUrl: 'http://x.example' }, deps());
     expect(models.map(({ id, offers }) => [id, offers.map(Object.values)])).toStrictEqual([
       [
         'sora-2',
@@ -182,50 +191,29 @@ describe('mountsea', () => {
   });
 });
 
-describe("mountsea's variables", () => {
-  it('are off when none is set', () => {
-    expect(mountsea.read({})).toStrictEqual({ state: 'off' });
-    expect(mountsea.read({ MOUNTSEA_API_KEY: ' ' })).toStrictEqual({ state: 'off' });
-  });
+severalKeys({
+  name: 'mountsea',
+  create: (baseUrl, now) =>
+    createMountsea({ apiKeys: [KEY, OTHER, KEY], baseUrl }, { ...deps(), now }),
+  keys: [`Bearer ${KEY}`, `Bearer ${OTHER}`],
+  keyOf: ({ authorization }) => authorization,
+  created: { taskId: 't' },
+  task: { status: 'processing' },
+});
 
-  it('make a gateway with the documented address', () => {
-    const reading = mountsea.read({ MOUNTSEA_API_KEY: KEY });
-    if (reading.state !== 'on') throw new Error(reading.state);
-    expect(reading.value(deps())).toMatchObject({ name: 'mountsea' });
-  });
-
-  it.each(['/', '/v9', '/v9/'])('keep the path of another address: %s', async (suffix) => {
-    await using server = await serve(reply(200, { taskId: 't' }));
-    const reading = mountsea.read({
-      MOUNTSEA_API_KEY: KEY,
-      MOUNTSEA_BASE_URL: `${server.origin}${suffix}`,
-    });
-    if (reading.state !== 'on') throw new Error(reading.state);
-    const made = reading.value(deps());
-    await made.start(aRequest, {
-      key: 'k',
-      signal: new AbortController().signal,
-      pictures: [],
-    });
-    expect(server.seen[0]?.path).toBe(`${suffix.replace(/\/$/u, '')}${path}`);
-  });
-
-  it.each([
-    [{ MOUNTSEA_BASE_URL: 'https://x.example' }, ['MOUNTSEA_API_KEY: is missing']],
-    [
-      { MOUNTSEA_API_KEY: 'two words', MOUNTSEA_BASE_URL: 'ftp://x' },
-      [
-        'MOUNTSEA_API_KEY: holds a space, a line break or a character that no key has',
-        'MOUNTSEA_BASE_URL: must be an http(s) URL without user name, query and fragment',
-      ],
-    ],
-    ...['x', 'https://a:b@x.example', 'https://x.example?key=1', 'https://x.example#a'].map(
-      (MOUNTSEA_BASE_URL): [Record<string, string>, string[]] => [
-        { MOUNTSEA_API_KEY: KEY, MOUNTSEA_BASE_URL },
-        ['MOUNTSEA_BASE_URL: must be an http(s) URL without user name, query and fragment'],
-      ],
-    ),
-  ])('tell what is wrong with %j', (env, problems) => {
-    expect(mountsea.read(env)).toStrictEqual({ state: 'wrong', problems });
+describe('a knock at mountsea', () => {
+  it('asks for a task that there is not, and takes any answer for a sign of life', async () => {
+    await using server = await serve(reply(404, {}));
+    const made = createMountsea({ apiKeys: [KEY], baseUrl: server.origin }, deps());
+    for (const status of [200, 401, 404, 500]) {
+      server.script = reply(status, '<html>');
+      await made.knock?.(context);
+    }
+    expect(server.seen.map(({ method, path: at }) => `${method} ${at}`)).toStrictEqual(
+      Array.from({ length: 4 }, () => 'GET /sora/task/result?taskId=reelbot-knock'),
+    );
+    const nobody = `http://127.0.0.1:${await deadPort()}`;
+    const alone = createMountsea({ apiKeys: [KEY], baseUrl: nobody }, deps());
+    await expect(alone.knock?.(context)).rejects.toMatchObject({ name: 'GatewayUnreachable' });
   });
 });

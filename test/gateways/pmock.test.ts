@@ -1,12 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { startLocalPmock } from '../../sandbox/gateways/index.ts';
 import { gatewayModules } from '../../src/gateways/index.ts';
 import { createPmock } from '../../src/gateways/pmock/client.ts';
 import { pmock } from '../../src/gateways/pmock/index.ts';
 import { signedHeaders } from '../../src/gateways/pmock/signature.ts';
 import { gatewayContract } from '../contracts/gateway.ts';
-import { aRequest, deps, failure, NOON } from './samples.ts';
+import { aModel, aRequest, deps, failure, NOON, onlyOf } from './samples.ts';
 import { reply, serve } from './server.ts';
+import { severalKeys } from './several-keys.ts';
 
 const keys = { accessKey: 'pm-access-0123456789', secretKey: 'pm-secret-0123456789' };
 const taskPath = '/ai/sa/task/result?taskId={taskId}';
@@ -26,7 +28,7 @@ const plain = {
   removeWatermark: false,
 };
 
-const settings = (baseUrl: string) => ({ ...keys, baseUrl, taskPath });
+const settings = (baseUrl: string) => ({ keys: [keys], baseUrl, taskPath });
 const envelope = (code: number, message: string, data: unknown) => ({
   code,
   message,
@@ -37,6 +39,10 @@ const envelope = (code: number, message: string, data: unknown) => ({
 gatewayContract({
   name: 'pmock',
   create: (baseUrl, tuning) => createPmock(settings(baseUrl), deps(), tuning),
+  async sandbox() {
+    const local = await startLocalPmock({ ...keys, taskPath, now: () => NOON });
+    return { local, made: createPmock(settings(local.baseUrl), deps()) };
+  },
   secrets: [...Object.values(keys), token],
   secretHeaders: ['wuinai-access-key', 'wuinai-access-token'],
   requests: [
@@ -76,7 +82,7 @@ gatewayContract({
   task: (task) => envelope(200, 'ok', { taskId: 't-1', ...task }),
 });
 
-const context = { key: 'k', signal: new AbortController().signal, pictures: [] };
+const context = { key: 'k', signal: new AbortController().signal, pictures: [], model: aModel };
 
 describe('pmock', () => {
   it('signs with the minute of the request', async () => {
@@ -193,6 +199,18 @@ describe('pmock', () => {
   });
 });
 
+const otherKeys = { accessKey: 'pm-other-access', secretKey: 'pm-other-secret' };
+
+severalKeys({
+  name: 'pmock',
+  create: (baseUrl, now) =>
+    createPmock({ keys: [keys, otherKeys], baseUrl, taskPath }, { ...deps(), now }),
+  keys: [keys.accessKey, otherKeys.accessKey],
+  keyOf: (headers) => headers['wuinai-access-key'],
+  created: envelope(200, 'ok', { taskId: 't' }),
+  task: envelope(200, 'ok', { status: 'processing' }),
+});
+
 describe("pmock's variables", () => {
   const complete = {
     PMOCK_ACCESS_KEY: keys.accessKey,
@@ -215,7 +233,7 @@ describe("pmock's variables", () => {
       PMOCK_TASK_PATH: path,
     });
     if (reading.state !== 'on') throw new Error(reading.state);
-    const made = reading.value(deps());
+    const made = onlyOf(reading.value).create(deps());
     expect(made.name).toBe('pmock');
     expect(await made.check({ taskId: 'a/b' }, context)).toStrictEqual({ state: 'queued' });
     expect(server.seen[0]?.path).toBe(expected);
@@ -242,6 +260,37 @@ describe("pmock's variables", () => {
     });
   });
 
+  it('read several pairs of keys, and what may be asked', async () => {
+    await using server = await serve(reply(404, {}));
+    const reading = pmock.read({
+      ...complete,
+      PMOCK_BASE_URL: server.origin,
+      PMOCK_ACCESS_KEY: `${keys.accessKey}, ${otherKeys.accessKey}`,
+      PMOCK_SECRET_KEY: `${keys.secretKey},${otherKeys.secretKey}`,
+      PMOCK_MAX_RUNNING: '20',
+      PMOCK_RATE: '5/s',
+    });
+    if (reading.state !== 'on') throw new Error(JSON.stringify(reading));
+    const made = onlyOf(reading.value).create(deps());
+    expect(made.limits).toStrictEqual({ running: 20, perSecond: 5 });
+    await failure(made.start(aRequest, context));
+    await failure(made.start(aRequest, context));
+    await made.knock?.(context);
+    const signed = [keys, otherKeys, keys].map((pair) => signedHeaders(pair, NOON));
+    for (const [place, headers] of signed.entries()) {
+      expect(server.seen[place]?.headers).toMatchObject(headers);
+    }
+    expect(server.seen[2]?.path).toBe(taskPath.replace('{taskId}', 'reelbot-knock'));
+  });
+
+  it.each(['one', 'one,two,three'])('want as many secret keys as access keys: %s', (secrets) => {
+    const env = { ...complete, PMOCK_ACCESS_KEY: 'a,b', PMOCK_SECRET_KEY: secrets };
+    expect(pmock.read(env)).toStrictEqual({
+      state: 'wrong',
+      problems: ['PMOCK_SECRET_KEY: must hold as many keys as PMOCK_ACCESS_KEY, in the same order'],
+    });
+  });
+
   it('list every problem at once', () => {
     const reading = pmock.read({ PMOCK_BASE_URL: 'nowhere' });
     if (reading.state !== 'wrong') throw new Error(reading.state);
@@ -256,6 +305,10 @@ describe("pmock's variables", () => {
 
 describe('the list of gateways', () => {
   it('names each once, in the order of preference', () => {
-    expect(gatewayModules.map(({ name }) => name)).toStrictEqual(['mountsea', 'pmock']);
+    expect(gatewayModules.flatMap(({ names }) => names).slice(0, 3)).toStrictEqual([
+      'mountsea',
+      'mountsea-ms',
+      'pmock',
+    ]);
   });
 });

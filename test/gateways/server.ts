@@ -1,13 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A request as it arrived. */
-interface Seen {
+export interface Seen {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
+  /** As text, and as it came. */
   body: string;
+  bytes: Buffer;
   /** Tells connections apart. */
   clientPort: number;
 }
@@ -25,13 +27,14 @@ export interface Scripted extends AsyncDisposable {
 export async function serve(script: Script): Promise<Scripted> {
   const server = createServer((request, response) => {
     response.on('error', () => {});
-    text(request).then(
-      (body) => {
+    buffer(request).then(
+      (bytes) => {
         const seen = {
           method: request.method ?? '',
           path: request.url ?? '',
           headers: request.headers,
-          body,
+          body: bytes.toString(),
+          bytes,
           clientPort: request.socket.remotePort ?? 0,
         };
         scripted.seen.push(seen);

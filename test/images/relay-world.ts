@@ -93,7 +93,7 @@ export async function startRelay(options: RelayWorldOptions = {}): Promise<Relay
   return world;
 }
 
-async function ask(
+export async function ask(
   url: string,
   method = 'GET',
   headers: Record<string, string> = {},

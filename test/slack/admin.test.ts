@@ -141,7 +141,7 @@ describe.each(['socket', 'http'] as const)('%s: /sora admin', (mode) => {
     expect(text(view)).toContain('credits per person: 5 a day');
     expect(text(view)).toContain('credits for everyone here: no limit');
     const buttons = [...text(view).matchAll(/"action_id":"admin_(\w+)"/gu)].map(([, one]) => one);
-    expect(buttons).toEqual(['settings', 'log', 'pause', 'grant', 'reset']);
+    expect(buttons).toEqual(['settings', 'gateways', 'log', 'pause', 'grant', 'reset']);
     expect(view.view).not.toHaveProperty('private_metadata');
     expect(bot.slack.ephemerals()).toEqual([]);
   });

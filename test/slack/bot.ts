@@ -78,6 +78,7 @@ function fakeCore(): FakeCore {
       settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       report: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      gateways: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       configure: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       grant: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       reset: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
@@ -87,6 +88,7 @@ function fakeCore(): FakeCore {
     history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
     act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     models: () => models,
+    onModels: () => {},
     forms,
     async keep(id, user, form, shown) {
       if (shown !== undefined && !(await shown)) return false;
@@ -291,6 +293,7 @@ export function result(
     repeated: false,
     remember: async () => {},
     load: async () => ({ kind: 'file', bytes: clip, contentType: 'video/mp4' }),
+    ...(task.video === undefined ? {} : { link: task.video.url }),
     ...more,
   };
 }

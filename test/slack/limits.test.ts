@@ -20,7 +20,7 @@ import {
   type Message,
   readyMessage,
 } from '../../src/slack/render.ts';
-import { budgetMessage } from '../../src/slack/tell-admins.ts';
+import { noticeMessage } from '../../src/slack/tell-admins.ts';
 import { card, models, taskOf } from './bot.ts';
 
 /** Everything that Slack would refuse is refused by the local one. */
@@ -117,7 +117,8 @@ describe('what is shown is never too much for Slack', () => {
           cardMessage(notice, undefined),
           cardMessage(notice, undefined, true),
           readyMessage(one),
-          linkMessage(one, 'boat.mp4', { why: 'blocked' }),
+          linkMessage(one, 'boat.mp4', one.video?.url, { why: 'blocked' }),
+          linkMessage(one, 'boat.mp4', undefined, { why: 'too large', bytes: 1e9 }),
           failureMessage(one, 'thread'),
           failureMessage(one, 'private'),
         ]) {
@@ -164,7 +165,11 @@ describe('what is shown is never too much for Slack', () => {
         } as const;
         const view = { balances: [balance, balance, balance], running: 0, waiting: 0 };
         expectMessage(walletMessage(view, many, reader));
-        expectMessage(budgetMessage({ kind: 'budget', percent: 80, balance }, reader));
+        expectMessage(noticeMessage({ kind: 'budget', percent: 80, balance }, reader));
+        const gateway = '<!channel>'.repeat(count);
+        const gone = { kind: 'retired', gateway, model: gateway, until: 1 } as const;
+        expectMessage(noticeMessage(gone, reader));
+        expect(noticeMessage(gone, reader).text).not.toContain('<!channel>');
         expectMessage(
           confirmMessage({ code: 'confirm', cost: count }, reader, 'slack:T1:1.2', true),
         );

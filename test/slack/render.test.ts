@@ -92,15 +92,15 @@ it('cuts what is too long for a section, and nothing in two', () => {
 });
 
 it('writes links that end where they should', () => {
-  const task = { ...ended(taskOf({})), video: { url: 'https://x.y/v|a>b<c?d=1&e=2 f' } };
-  expect(linkMessage(task, 'a.mp4', { why: 'blocked' }).text).toContain(
+  const url = 'https://x.y/v|a>b<c?d=1&e=2 f';
+  expect(linkMessage(ended(taskOf({})), 'a.mp4', url, { why: 'blocked' }).text).toContain(
     '<https://x.y/v%7Ca%3Eb%3Cc?d=1&amp;e=2%20f|a.mp4>',
   );
 });
 
 it('says how large a file is where that is known', () => {
   const text = (bytes: number | undefined) =>
-    linkMessage(ended(taskOf({})), 'a.mp4', { why: 'too large', bytes }).text;
+    linkMessage(ended(taskOf({})), 'a.mp4', 'https://x.y/', { why: 'too large', bytes }).text;
   expect(text(150.2 * 2 ** 20)).toContain('too large to upload here (151 MB)');
   expect(text(undefined)).toContain('too large to upload here. Watch');
 });

@@ -168,7 +168,7 @@ describe('what admins are told', () => {
     resetsAt: Date.UTC(2026, 10, 22),
   } as const;
   const tell = (percent = 80) =>
-    bot.platform.tellAdmins?.(bot.slack.ids.team, { kind: 'budget', percent, balance });
+    bot.platform.tellAdmins?.({ scope: bot.slack.ids.team }, { kind: 'budget', percent, balance });
   const direct = (user: string) =>
     [...bot.slack.channels.values()]
       .filter(({ kind, members }) => kind === 'im' && members.has(user))

@@ -180,7 +180,10 @@ async function askEverything({ slack: workspace, platform }: Bot): Promise<void>
   await workspace.openHome();
   await workspace.waitFor(() => workspace.count('views.publish') > 0);
   const balance = { kind: 'scope', limit: 1, used: 1, left: 0, unit: 'day', resetsAt: 0 } as const;
-  await platform.tellAdmins?.(workspace.ids.team, { kind: 'budget', percent: 100, balance });
+  await platform.tellAdmins?.(
+    { scope: workspace.ids.team },
+    { kind: 'budget', percent: 100, balance },
+  );
   expect(workspace.count('usergroups.list')).toBe(1);
 }
 

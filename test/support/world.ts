@@ -14,6 +14,7 @@ import type { Notice, Platform } from '../../src/core/platform.ts';
 import type { Room } from '../../src/core/queue.ts';
 import type { Limits } from '../../src/core/quota.ts';
 import type { VideoRequest } from '../../src/core/request.ts';
+import type { FollowTiming } from '../../src/core/schedule.ts';
 import { openStore, type Store } from '../../src/core/store/index.ts';
 import type { Address, Task } from '../../src/core/task.ts';
 import { settled, type TestClock, testClock } from './clock.ts';
@@ -136,9 +137,11 @@ export interface WorldOptions {
   platform?: TestPlatform;
   clock?: TestClock;
   deadlineMs?: number;
+  timing?: FollowTiming;
   imageFault?: ImageFault;
   pictures?: Pictures;
   admins?: string[];
+  balanceWarning?: number;
 }
 
 /** Pictures that are all alike. */
@@ -171,9 +174,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       gateways,
       pictures: options.pictures ?? testPictures(options.imageFault),
       admins: options.admins ?? [],
+      ...(options.balanceWarning === undefined ? {} : { balanceWarning: options.balanceWarning }),
       limits: options.limits ?? { user: { credits: 10, unit: 'day' } },
       room: options.room ?? { perUser: 100, total: 100 },
-      timing: { everyMs: 1000 },
+      timing: options.timing ?? { everyMs: 1000 },
       deadlineMs: options.deadlineMs ?? 3_000_000,
     });
     await core.resume();

@@ -16,7 +16,7 @@ export async function openStore(url: string, now: () => number): Promise<Store> 
   try {
     const { adapter, backend } = url.startsWith('sqlite://')
       ? await openSqlite(url.slice('sqlite://'.length), NAMESPACE)
-      : openMemory(NAMESPACE);
+      : openMemory(NAMESPACE, now);
     const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, serialization });
     keyv.on('error', () => {}); // Needed, or a late adapter error ends the process; our calls go to the adapter and get theirs.
     return exactStore(keyv, backend, now);

@@ -55,7 +55,7 @@ export function cardText(
   const cost = [
     costText(task.cost, say),
     ...(tightest ? [leftText(tightest, say)] : []),
-    task.gateway,
+    gatewayText(task, say),
   ];
   return {
     task:
@@ -85,6 +85,13 @@ export function factsOf(request: VideoRequest, say: Say, markup: Markup): string
 
 export function costText(cost: number, say: Say): string {
   return cost === 1 ? say('card.cost.one') : say('card.cost', { cost });
+}
+
+/** Who makes it; where that is not the first choice, in whose place. */
+function gatewayText({ gateway, gateways, taskId }: Task, say: Say): string {
+  const [first] = gateways;
+  if (taskId === undefined || first === undefined || first === gateway) return gateway;
+  return say('card.instead', { gateway, first });
 }
 
 function leftText({ left, limit, unit }: Balance, say: Say): string {
@@ -204,11 +211,24 @@ export function problemText(one: Problem, locale: string, markup: Markup): strin
   const key: WordKey = near ? 'problem.option.unknown.near' : `problem.${one.key}`;
   const typed = Object.entries(one.values).map(([name, value]) => [
     name,
-    typeof value === 'string' ? markup.plain(value) : value,
+    typeof value === 'string' ? markup.plain(few(name, value, locale)) : value,
   ]);
   const option = one.option === undefined ? '' : markup.option(one.option, speak(locale));
   return fill(wordsFor(locale)[key], { ...Object.fromEntries(typed), option });
 }
+
+/** Values that are lists, as the core writes them, and how much of a list is read. */
+const LISTS: ReadonlySet<string> = new Set(['allowed', 'able']);
+const MOST_LISTED = 25;
+
+function few(name: string, value: string, locale: string): string {
+  const entries = LISTS.has(name) ? value.split(', ') : [];
+  const rest = entries.length - MOST_LISTED;
+  if (rest <= 0) return value;
+  const more = speak(locale)('report.more', { rest });
+  return [...entries.slice(0, MOST_LISTED), more].join(', ');
+}
+
 /** Cut at a whole character and marked as cut; white space becomes single spaces. */
 export function shortened(text: string, most: number): string {
   const characters = [...text.replace(/\s+/gu, ' ').trim()];

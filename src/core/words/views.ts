@@ -25,7 +25,7 @@ export function walletText(
       ...(running + waiting === 0 ? [] : [say('wallet.under-way', { running, waiting })]),
       '',
       markup.bold(say('wallet.prices')),
-      ...models.flatMap((model) => pricesOf(model, say, markup)),
+      ...pricesOfAll(models, say, markup),
     ],
   };
 }
@@ -41,6 +41,16 @@ function balanceText(
     `${bar(fraction)}  ${say(`wallet.${kind}`, { left: say(`card.left.${unit}`, { left, limit }) })}`,
     say('wallet.resets', { reset }),
   ];
+}
+
+/** Lines of prices: more would not be read, and do not fit everywhere. */
+const MOST_PRICES = 15;
+
+function pricesOfAll(models: readonly VideoModel[], say: Say, markup: Markup): string[] {
+  const lines = models.flatMap((model) => pricesOf(model, say, markup));
+  const rest = lines.length - MOST_PRICES;
+  if (rest <= 0) return lines;
+  return [...lines.slice(0, MOST_PRICES), say('report.more', { rest })];
 }
 
 /** One line for each size of a model. */

@@ -11,7 +11,14 @@ import { type Parts, type PrivateBody, privately, refuse } from '../answers.ts';
 import { channelOf, localeOf, requesterOf } from '../person.ts';
 import { renderTrouble } from '../render.ts';
 import { type AdminAsked, changeOf, grantOf, readAdmin, resetOf } from './changes.ts';
-import { renderBalance, renderChanges, renderLog, renderReport, renderSettings } from './render.ts';
+import {
+  renderBalance,
+  renderChanges,
+  renderGateways,
+  renderLog,
+  renderReport,
+  renderSettings,
+} from './render.ts';
 import { openWords } from './words-form.ts';
 
 type Interaction = APIChatInputApplicationCommandInteraction;
@@ -32,7 +39,7 @@ async function answerTo(
   interaction: Interaction,
   asked: AdminAsked,
 ): Promise<PrivateBody> {
-  const { core } = parts;
+  const { core, clock } = parts;
   const requester = requesterOf(interaction);
   const { locale } = requester;
   switch (asked.name) {
@@ -46,6 +53,10 @@ async function answerTo(
       );
     case 'log':
       return told(await core.admin.log(requester), locale, ({ log }) => renderLog(log, locale));
+    case 'gateways':
+      return told(await core.admin.gateways(requester), locale, ({ gateways }) =>
+        renderGateways(gateways, clock.now(), locale),
+      );
     case 'grant':
     case 'reset':
       return await changeWallet(parts, interaction, asked);

@@ -10,7 +10,8 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import { languages, type VideoModel } from '../../core/index.ts';
-import { modelChoice } from '../commands.ts';
+import { AUTOCOMPLETE, modelChoice } from '../choices.ts';
+import { fitting } from '../command-size.ts';
 import { choice, described, everywhere } from '../localized.ts';
 
 export const ADMIN = 'sora-admin';
@@ -26,6 +27,7 @@ export const SUBCOMMANDS = [
   'unblock',
   'channels',
   'model',
+  'gateways',
   'words',
   'spoiler',
   'language',
@@ -63,9 +65,15 @@ const CHANNELS = [
 export function adminCommand(
   models: readonly VideoModel[],
 ): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  const options = optionsOf(models);
+  return fitting(
+    () => commandOf(optionsOf(modelChoice(models))),
+    () => commandOf(optionsOf(AUTOCOMPLETE)),
+  );
+}
+
+function commandOf(options: Partial<Record<Subcommand, Options>>) {
   return {
-    type: ApplicationCommandType.ChatInput,
+    type: ApplicationCommandType.ChatInput as const,
     name: ADMIN,
     ...described((say) => say('command.admin')),
     default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
@@ -86,7 +94,7 @@ export function adminCommand(
 type Options = APIApplicationCommandBasicOption[];
 
 /** What each subcommand asks for; required options first. */
-function optionsOf(models: readonly VideoModel[]): Partial<Record<Subcommand, Options>> {
+function optionsOf(model: ReturnType<typeof modelChoice>): Partial<Record<Subcommand, Options>> {
   const person = {
     ...named('person'),
     type: ApplicationCommandOptionType.User as const,
@@ -119,7 +127,7 @@ function optionsOf(models: readonly VideoModel[]): Partial<Record<Subcommand, Op
         ...named('model'),
         type: ApplicationCommandOptionType.String as const,
         required: true,
-        ...modelChoice(models),
+        ...model,
       },
       state,
     ],

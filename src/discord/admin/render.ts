@@ -1,7 +1,10 @@
-import { MessageFlags, type RawFile } from 'discord.js';
+import { type APIEmbedField, MessageFlags, type RawFile } from 'discord.js';
 import {
   type Balance,
   changeLine,
+  type GatewayText,
+  type GatewayView,
+  gatewayLines,
   type Report,
   reportLines,
   type SettingsChange,
@@ -10,11 +13,18 @@ import {
   speak,
 } from '../../core/index.ts';
 import type { PrivateBody } from '../answers.ts';
-import { markup } from '../markup.ts';
+import { cut, markup } from '../markup.ts';
 import { fitting, renderPrivate } from '../render.ts';
 
-/** Discord's documentation, Embed Limits. */
+/** Discord's documentation, Embed Limits; the last is for all fields together. */
 const LONGEST_EMBED = 4096;
+const MOST_FIELDS = 25;
+const LONGEST_FIELD_NAME = 256;
+const LONGEST_FIELD = 1024;
+const LONGEST_FIELDS = 6000;
+
+/** Models of each gateway that are named: as many as there is room for. */
+const MOST_MODELS = [10, 3, 0] as const;
 
 const CHART = 'today.png';
 
@@ -51,6 +61,30 @@ export function renderSettings(view: SettingsView, locale: string): PrivateBody 
   return renderPrivate(say('admin.now'), settingsLines(view, say, markup, role));
 }
 
+/** How each gateway does. `now`: ms since the epoch. */
+export function renderGateways(
+  gateways: readonly GatewayView[],
+  now: number,
+  locale: string,
+): PrivateBody {
+  const say = speak(locale);
+  const rest = gateways.length - MOST_FIELDS;
+  const title = renderPrivate(say('admin.gateways'), [
+    ...(gateways.length === 0 ? [say('gateway.none')] : []),
+    ...(rest > 0 ? [say('report.more', { rest })] : []),
+  ]);
+  if (gateways.length === 0) return title;
+  const shown = gateways.slice(0, MOST_FIELDS);
+  const fieldsOf = (models: number, room?: number) =>
+    shown.map((one) => fieldOf(gatewayLines(one, now, say, markup, models), room));
+  const sizeOf = (fields: readonly APIEmbedField[]) =>
+    fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
+  const most =
+    MOST_MODELS.map((models) => fieldsOf(models)).find((one) => sizeOf(one) <= LONGEST_FIELDS) ??
+    fieldsOf(0, Math.floor(LONGEST_FIELDS / shown.length));
+  return { ...title, flags: MessageFlags.Ephemeral, embeds: [{ fields: most }] };
+}
+
 /** Who changed what, as much as fits. */
 export function renderLog(log: readonly SettingsChange[], locale: string): PrivateBody {
   const say = speak(locale);
@@ -78,4 +112,11 @@ export function renderReport(
   const file: RawFile = { name: CHART, data, contentType: 'image/png' };
   const attachments = [{ id: 0, filename: CHART, description: say('report.alt') }];
   return { ...body, files: [file], attachments };
+}
+
+/** `room`: characters of name and value together. */
+function fieldOf({ name, lines }: GatewayText, room = Infinity): APIEmbedField {
+  const called = cut(name, Math.min(LONGEST_FIELD_NAME, Math.floor(room / 3)));
+  const value = fitting(lines, Math.min(LONGEST_FIELD, room - called.length));
+  return { name: called, value };
 }

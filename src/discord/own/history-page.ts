@@ -75,7 +75,8 @@ function picturedOf(tasks: readonly Task[]): ReadonlySet<Task> {
 }
 
 function pictureOf({ video }: Task): string {
-  const url = video?.thumbnailUrl ?? '';
+  // Of a video behind its gateway's key nothing is shown that people would have to fetch there.
+  const url = video?.closed === true ? '' : (video?.thumbnailUrl ?? '');
   const usable = /^https?:$/u.test(URL.parse(url)?.protocol ?? '') && url.length <= LONGEST_URL;
   return usable ? url : '';
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { type GatewayModule, readVariables } from '../../core/gateway.ts';
-import { baseUrlVariable, keyVariable } from '../variables.ts';
+import { type GatewayDeps, type GatewayModule, readVariables } from '../../core/gateway.ts';
+import {
+  baseUrlVariable,
+  keysVariable,
+  limitsOf,
+  maxRunningVariable,
+  rateVariable,
+} from '../variables.ts';
 import { createPmock } from './client.ts';
 
 const WHY_TASK_PATH =
@@ -18,25 +24,36 @@ const taskPath = z
   )
   .transform((path) => (path.startsWith('/') ? path : `/${path}`));
 
-const variables = z.object({
-  PMOCK_ACCESS_KEY: keyVariable,
-  PMOCK_SECRET_KEY: keyVariable,
-  PMOCK_BASE_URL: baseUrlVariable.default('https://ai.pmock.com/api'),
-  PMOCK_TASK_PATH: taskPath,
-});
+const variables = z
+  .object({
+    PMOCK_ACCESS_KEY: keysVariable,
+    PMOCK_SECRET_KEY: keysVariable,
+    PMOCK_BASE_URL: baseUrlVariable.default('https://ai.pmock.com/api'),
+    PMOCK_TASK_PATH: taskPath,
+    PMOCK_MAX_RUNNING: maxRunningVariable.optional(),
+    PMOCK_RATE: rateVariable.optional(),
+  })
+  .refine((value) => value.PMOCK_ACCESS_KEY.length === value.PMOCK_SECRET_KEY.length, {
+    path: ['PMOCK_SECRET_KEY'],
+    error: 'must hold as many keys as PMOCK_ACCESS_KEY, in the same order',
+  });
 
 export const pmock: GatewayModule = {
-  name: 'pmock',
+  names: ['pmock'],
   read(env) {
     const reading = readVariables(variables, env);
     if (reading.state !== 'on') return reading;
     const { value } = reading;
     const settings = {
-      accessKey: value.PMOCK_ACCESS_KEY,
-      secretKey: value.PMOCK_SECRET_KEY,
+      keys: value.PMOCK_ACCESS_KEY.map((accessKey, place) => ({
+        accessKey,
+        secretKey: value.PMOCK_SECRET_KEY[place] ?? '',
+      })),
       baseUrl: value.PMOCK_BASE_URL,
       taskPath: value.PMOCK_TASK_PATH,
+      ...limitsOf(value.PMOCK_MAX_RUNNING, value.PMOCK_RATE),
     };
-    return { state: 'on', value: (deps) => createPmock(settings, deps) };
+    const create = (deps: GatewayDeps) => createPmock(settings, deps);
+    return { state: 'on', value: [{ name: 'pmock', create }] };
   },
 };

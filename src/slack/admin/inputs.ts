@@ -61,10 +61,14 @@ export function severalOf(
   choices: readonly Choice[],
   chosen: readonly string[],
 ): types.Checkboxes | types.MultiStaticSelect {
-  const options = choices
-    .filter(({ value }) => value.length <= LONGEST_VALUE)
-    .slice(0, MOST_OPTIONS)
-    .map(optionOf);
+  const usable = choices.filter(({ value }) => value.length <= LONGEST_VALUE);
+  const isChosen = ({ value }: Choice) => chosen.includes(value);
+  // Where not all have room, those that are ticked have: else nobody could take the tick away.
+  const ordered =
+    usable.length > MOST_OPTIONS
+      ? [...usable.filter(isChosen), ...usable.filter((one) => !isChosen(one))]
+      : usable;
+  const options = ordered.slice(0, MOST_OPTIONS).map(optionOf);
   const ticked = options.filter(({ value }) => chosen.includes(value ?? ''));
   const initial = ticked.length === 0 ? {} : { initial_options: ticked };
   return options.length <= MOST_BOXES

@@ -9,7 +9,7 @@ import { requesterOf } from '../requester.ts';
 import { sendChart } from './chart.ts';
 import { showAdmin } from './open.ts';
 import { settingsView } from './settings-view.ts';
-import { ADMIN_BUTTON, type AdminButton, logView, troubleView } from './view.ts';
+import { ADMIN_BUTTON, type AdminButton, gatewaysView, logView, troubleView } from './view.ts';
 import { grantView, resetView } from './wallet-views.ts';
 
 /** Does what a button of the administration says, for whoever is an admin at this moment. Never throws. */
@@ -45,9 +45,15 @@ async function run(
   name: AdminButton,
   viewId: string | undefined,
 ): Promise<types.ModalView | undefined> {
-  const { core, groups } = counter;
+  const { core, desk, groups } = counter;
   const { locale } = requester;
   switch (name) {
+    case 'gateways': {
+      const told = await core.admin.gateways(requester);
+      return told.ok
+        ? gatewaysView(told.gateways, desk.clock.now(), locale)
+        : troubleView(told.trouble, locale);
+    }
     case 'log': {
       const log = await core.admin.log(requester);
       return log.ok ? logView(log.log, locale) : troubleView(log.trouble, locale);

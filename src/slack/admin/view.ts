@@ -1,6 +1,8 @@
 import type { types } from '@slack/bolt';
 import {
   changeLine,
+  type GatewayView,
+  gatewayLines,
   type Report,
   reportLines,
   type SettingsChange,
@@ -14,9 +16,17 @@ import { mrkdwn, sectionsOf, troubleMessage } from '../render.ts';
 import { settingLines } from './lines.ts';
 
 /** Action ids of the buttons in the administration. */
-export const ADMIN_BUTTON = /^admin_(settings|log|pause|resume|grant|reset|chart)$/u;
+export const ADMIN_BUTTON = /^admin_(settings|gateways|log|pause|resume|grant|reset|chart)$/u;
 
-export type AdminButton = 'settings' | 'log' | 'pause' | 'resume' | 'grant' | 'reset' | 'chart';
+export type AdminButton =
+  | 'settings'
+  | 'gateways'
+  | 'log'
+  | 'pause'
+  | 'resume'
+  | 'grant'
+  | 'reset'
+  | 'chart';
 
 /** What the first view shows. `report` is absent until it is there. */
 export interface AdminFacts {
@@ -36,6 +46,7 @@ export function adminView(
   const paused = view.settings.maintenance === true;
   const buttons: AdminButton[] = [
     'settings',
+    'gateways',
     'log',
     paused ? 'resume' : 'pause',
     'grant',
@@ -70,6 +81,29 @@ export function logView(log: readonly SettingsChange[], locale: string): types.M
       ? [say('admin.log.none')]
       : log.slice(0, MOST_CHANGES).map((change) => changeLine(change, say, mrkdwn));
   return plainView('admin_log', say('admin.log'), locale, sectionsOf(lines));
+}
+
+/** So many gateways are shown. */
+const MOST_GATEWAYS = 50;
+
+/** How each gateway does. `now`: ms since the epoch. */
+export function gatewaysView(
+  gateways: readonly GatewayView[],
+  now: number,
+  locale: string,
+): types.ModalView {
+  const say = speak(locale);
+  const rest = gateways.length - MOST_GATEWAYS;
+  const blocks = gateways.slice(0, MOST_GATEWAYS).flatMap((one) => {
+    const { name, lines } = gatewayLines(one, now, say, mrkdwn);
+    return sectionsOf([mrkdwn.bold(name), ...lines]);
+  });
+  const below =
+    gateways.length === 0 ? [say('gateway.none')] : rest > 0 ? [say('report.more', { rest })] : [];
+  return plainView('admin_gateways', say('admin.gateways'), locale, [
+    ...blocks,
+    ...sectionsOf(below),
+  ]);
 }
 
 /** What was changed, from what to what. */

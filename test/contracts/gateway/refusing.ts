@@ -100,7 +100,7 @@ export function refusing(gateway: GatewayDescriptor) {
     });
 
     it('takes a 503 that is too long to be read for ambiguous, a 4xx for a no', async () => {
-      const huge = { message: 'x'.repeat(MIB) };
+      const huge = { message: 'x'.repeat(gateway.answerLimit ?? MIB) };
       await using server = await serve(reply(503, huge));
       const made = gateway.create(server.origin);
       expectFault(await failure(start(made)), { accepted: 'unknown' });
@@ -133,7 +133,10 @@ export function refusing(gateway: GatewayDescriptor) {
       ['malformed JSON', reply(200, '{"taskId": "t', {})],
       ['deep JSON', reply(200, '['.repeat(500_000), {})],
       ['a list', reply(200, [{ taskId: 't' }])],
-      ['a huge body', reply(200, `{"taskId":"t","x":"${'x'.repeat(MIB)}"}`, {})],
+      [
+        'a huge body',
+        reply(200, `{"taskId":"t","x":"${'x'.repeat(gateway.answerLimit ?? MIB)}"}`, {}),
+      ],
     ])('takes a success with %s for ambiguous', async (_, script) => {
       await using server = await serve(script);
       expectFault(await failure(start(gateway.create(server.origin))), { accepted: 'unknown' });

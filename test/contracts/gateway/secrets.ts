@@ -70,7 +70,11 @@ export function downloading(gateway: GatewayDescriptor) {
       });
       const made = gateway.create(`${server.origin}/api`);
       const video = { url: `${server.origin}/one` };
-      const file = await made.download(video, { limitBytes: 10_000, signal: calm() });
+      const file = await made.download(video, {
+        operation: { taskId: 't-1' },
+        limitBytes: 10_000,
+        signal: calm(),
+      });
       expect(file).toStrictEqual({ kind: 'file', bytes: mp4, contentType: 'video/mp4' });
       expect(server.seen.map(({ path }) => path)).toStrictEqual(['/one', '/two']);
       for (const name of gateway.secretHeaders) {

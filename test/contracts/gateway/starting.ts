@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { reply, serve } from '../../gateways/server.ts';
+import type { JsonObject } from '../../../src/core/gateway.ts';
+import { readForm, type SentForm } from '../../gateways/form.ts';
+import { reply, type Seen, serve } from '../../gateways/server.ts';
 import { calm, check, type GatewayDescriptor, start } from './descriptor.ts';
+
+async function expectBody(seen: Seen | undefined, body: JsonObject | SentForm) {
+  if (seen === undefined) throw new Error('nothing was sent');
+  if (Array.isArray(body.form)) {
+    expect(seen.headers['content-type']).toMatch(/^multipart\/form-data; boundary=\S+$/u);
+    expect(Number(seen.headers['content-length'])).toBe(seen.bytes.length);
+    expect(await readForm(seen)).toStrictEqual(body);
+  } else {
+    expect(JSON.parse(seen.body)).toStrictEqual(body);
+    expect(seen.headers['content-type']).toBe('application/json');
+  }
+}
 
 /** What is sent, and where. */
 export function starting(gateway: GatewayDescriptor) {
@@ -8,12 +22,12 @@ export function starting(gateway: GatewayDescriptor) {
     it.each(gateway.requests)('sends exactly one request: $title', async (one) => {
       const yes = gateway.created('task-1');
       await using server = await serve(reply(yes.status, yes.body));
-      const started = await start(gateway.create(`${server.origin}/api`), calm(), one.request);
+      const made = gateway.create(`${server.origin}/api`);
+      const started = await start(made, calm(), one.request, one.pictures);
       expect(server.seen).toHaveLength(1);
       const seen = server.seen[0];
       expect(seen).toMatchObject({ method: 'POST', path: `/api${one.path}` });
-      expect(JSON.parse(seen?.body ?? '')).toStrictEqual(one.body);
-      expect(seen?.headers['content-type']).toBe('application/json');
+      await expectBody(seen, one.body);
       for (const header of gateway.secretHeaders) expect(seen?.headers[header]).toBeTruthy();
       expect(started.taskId).toBe('task-1');
       expect(JSON.parse(JSON.stringify(started.operation))).toStrictEqual(started.operation);

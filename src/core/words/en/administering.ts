@@ -4,6 +4,7 @@ export const administering = {
   'admin.now': 'What holds now',
   'admin.settings': 'Settings',
   'admin.log': 'Log',
+  'admin.gateways': 'Gateways',
   'admin.log.none': 'Nothing was changed yet.',
   'admin.pause': 'Pause new videos',
   'admin.resume': 'Allow new videos',
@@ -38,6 +39,38 @@ export const administering = {
   'admin.language.own': 'that of each person',
   'admin.left': '{user}: {left}',
   'admin.no-limit': 'People have no limit here, so there is nothing to change.',
+
+  'gateway.none': 'There is none.',
+  'gateway.working': '✓ working',
+  'gateway.paused': '⏸ asked for a pause until {time}',
+  'gateway.down': '✗ not reachable, tried again {time}',
+  'gateway.trying': '✗ not reachable, the next request tries it again',
+  'gateway.keyless': '✗ no key can be used',
+  'gateway.keyless.until': '✗ no key can be used, tried again {time}',
+  'gateway.running': '{running} being made',
+  'gateway.running.most': '{running} of {most} being made',
+  'gateway.keys': '{usable} of {all} keys can be used',
+  'gateway.balance': '{left} left, asked {time}',
+  'gateway.models': 'Models: {models}',
+  'gateway.models.none': 'No models',
+  'gateway.leaves': '{model} (goes on {day})',
+  'gateway.gone': '✗ Gone: {models}',
+  'gateway.gone.since': '{model} since {day}',
+  'gateway.gone.until': '{model}, tried again {time}',
+
+  'news.retired': '{gateway} does not know {model} any more',
+  'news.retired.text':
+    'It is left alone until {time}, then one request tries it again. Whoever asked for it got it from another gateway, or was told and has the credits back. To keep it off, set retired for it in CATALOGUE_FILE.',
+  'news.unauthorised': '{gateway} refuses its key',
+  'news.unauthorised.text':
+    'Nothing can be made there until it has a key that works: check it in the settings of the bot. Whoever asked got the video from another gateway, or has the credits back.',
+  'news.no-credit': '{gateway} has no credit left',
+  'news.no-credit.text':
+    'Nothing can be made there until it is topped up. Whoever asked got the video from another gateway, or has the credits back.',
+  'news.balance': 'Little is left at {gateway}',
+  'news.balance.text':
+    'What is left is {left}; BALANCE_WARNING is {warning}. Top it up before it runs out.',
+
   'help.around':
     '{quota}: what is left and what it costs\n{task}: how one video stands\n{history}: your videos\n{admin}: for admins',
 } as const;

@@ -29,6 +29,7 @@ export const asking = {
   'choice.portrait': 'portrait',
   'choice.small': 'small',
   'choice.large': 'large',
+  'choice.needs-image': 'needs a picture',
 
   'style.anime': 'anime',
   'style.selfie': 'selfie',
@@ -50,11 +51,14 @@ export const asking = {
   'form.prompt': 'Prompt',
   'form.prompt.hint': 'What the video shows. @name stands for a character',
   'form.offer': 'Model and duration',
+  'form.offer.some': 'Not everything fits here. Other models: type /sora model: and the name',
   'form.orientation': 'Orientation',
   'form.style': 'Style',
   'form.style.some': 'Works with {models}',
   'form.image': 'Picture',
   'form.image.hint': 'One to start from, if you like: PNG, JPEG or WebP',
+  'form.image.needed': 'One to start from: PNG, JPEG or WebP',
+  'form.image.some': 'PNG, JPEG or WebP. Needed for {models}',
   'form.image.kept': '{name} stays unless you choose another',
   'form.picture': 'Picture to start from',
 
@@ -70,4 +74,5 @@ export const asking = {
   'help.title': 'How to use /sora',
   'help.text':
     '{example}\n\nText without any option is the prompt. Options: {options}.\nShots: {storyboard}\nPut a value with spaces in quotes; only prompt may run on without.',
+  'help.aliases': 'also {names}',
 } as const;

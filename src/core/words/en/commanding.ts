@@ -26,6 +26,8 @@ export const commanding = {
   'sub.channels.text': 'In which channels videos may be made; threads count as their channel',
   'sub.model': 'model',
   'sub.model.text': 'Switch a model off or on',
+  'sub.gateways': 'gateways',
+  'sub.gateways.text': 'How the services that make the videos do',
   'sub.words': 'words',
   'sub.words.text': 'Words and patterns that no prompt may hold',
   'sub.spoiler': 'spoiler',

@@ -110,6 +110,8 @@ export const refusing = {
   'failure.stopped': 'Not followed any more',
   'failure.stopped.text':
     'The gateway cannot be told to stop: it goes on and is paid, so the credits stay spent.',
+  'failure.called-off': 'Stopped at the gateway',
+  'failure.called-off.text': 'It will not be made, and your credits are back.',
   'failure.credits': 'Not enough credits',
   'failure.credits.text':
     'They were spent before this task could start. Try again when they are back.',
@@ -135,6 +137,8 @@ export const refusing = {
   'problem.image.url': '{option}: give a link that begins with https://.',
   'problem.image.many': '{option}: {model} takes {most} picture.',
   'problem.image.none': '{option}: {model} takes no picture.',
+  'problem.image.needed':
+    '{option}: {model} makes videos of a picture. Attach one, or choose another model.',
   'problem.storyboard.none': '{option}: {model} has none. Models that have: {able}.',
   'problem.storyboard.long':
     '{option}: the shots add up to {shots} s, and the video has {duration} s. Shorten them or choose a longer duration.',

@@ -10,6 +10,7 @@ export const showing = {
   'card.left.day': '{left} of {limit} left today',
   'card.left.week': '{left} of {limit} left this week',
   'card.left.month': '{left} of {limit} left this month',
+  'card.instead': '{gateway}, in place of {first}',
   'card.place': 'Waiting, place {place} in the queue',
   'card.wait': 'starts in about {minutes} min',
   'card.working': 'Working on it',
@@ -26,6 +27,12 @@ export const showing = {
   'result.link': 'The file is too large to upload here ({size} MB). Watch it here: {link}',
   'result.link.large': 'The file is too large to upload here. Watch it here: {link}',
   'result.link.blocked': 'The file could not be uploaded here. Watch it here: {link}',
+  'result.closed':
+    '{name} is too large to upload here ({size} MB), and the gateway keeps it behind its key. Once an admin has set PUBLIC_URL, press Send again; or ask for a smaller or shorter one.',
+  'result.closed.large':
+    '{name} is too large to upload here, and the gateway keeps it behind its key. Once an admin has set PUBLIC_URL, press Send again; or ask for a smaller or shorter one.',
+  'result.closed.blocked':
+    '{name} could not be uploaded here, and the gateway keeps it behind its key. Press Send again to try once more; for a link an admin has to set PUBLIC_URL.',
   'result.alt': 'Video made from the prompt: {prompt}',
   'time.minutes': '{minutes} min {seconds} s',
   'time.seconds': '{seconds} s',

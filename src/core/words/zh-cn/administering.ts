@@ -5,6 +5,7 @@ export const administering: Readonly<Record<keyof typeof en, string>> = {
   'admin.now': '当前生效的设置',
   'admin.settings': '设置',
   'admin.log': '记录',
+  'admin.gateways': '网关',
   'admin.log.none': '还没有任何更改。',
   'admin.pause': '暂停新视频',
   'admin.resume': '允许新视频',
@@ -38,6 +39,36 @@ export const administering: Readonly<Record<keyof typeof en, string>> = {
   'admin.language.own': '每个人自己的语言',
   'admin.left': '{user}：{left}',
   'admin.no-limit': '这里的成员没有限制，所以没有可更改的。',
+
+  'gateway.none': '还没有。',
+  'gateway.working': '✓ 正常',
+  'gateway.paused': '⏸ 要求暂停到 {time}',
+  'gateway.down': '✗ 无法连接，{time} 再试',
+  'gateway.trying': '✗ 无法连接，下一个请求会再试',
+  'gateway.keyless': '✗ 没有可用的密钥',
+  'gateway.keyless.until': '✗ 没有可用的密钥，{time} 再试',
+  'gateway.running': '{running} 个正在生成',
+  'gateway.running.most': '{running}/{most} 个正在生成',
+  'gateway.keys': '{usable}/{all} 个密钥可用',
+  'gateway.balance': '余额 {left}，查询于 {time}',
+  'gateway.models': '模型：{models}',
+  'gateway.models.none': '没有模型',
+  'gateway.leaves': '{model}（{day} 下线）',
+  'gateway.gone': '✗ 已下线：{models}',
+  'gateway.gone.since': '{model}，{day} 起',
+  'gateway.gone.until': '{model}，{time} 再试',
+
+  'news.retired': '{gateway} 不再提供 {model}',
+  'news.retired.text':
+    '{time} 之前不再使用它，之后会用一个请求再试。请求过它的人已由其他网关生成，或已收到通知并退回积分。要一直停用，请在 CATALOGUE_FILE 中为它设置 retired。',
+  'news.unauthorised': '{gateway} 拒绝了它的密钥',
+  'news.unauthorised.text':
+    '换上有效的密钥之前，那里无法生成任何视频：请在机器人的设置中检查。请求的人已由其他网关生成，或已退回积分。',
+  'news.no-credit': '{gateway} 的余额已用完',
+  'news.no-credit.text': '充值之前，那里无法生成任何视频。请求的人已由其他网关生成，或已退回积分。',
+  'news.balance': '{gateway} 的余额不多了',
+  'news.balance.text': '还剩 {left}；BALANCE_WARNING 是 {warning}。请在用完之前充值。',
+
   'help.around':
     '{quota}：剩余积分和价格\n{task}：某个视频的状态\n{history}：你的视频\n{admin}：管理员专用',
 };

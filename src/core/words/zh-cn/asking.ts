@@ -29,6 +29,7 @@ export const asking = {
   'choice.portrait': '竖屏',
   'choice.small': '小',
   'choice.large': '大',
+  'choice.needs-image': '需要图片',
 
   'style.anime': '动漫',
   'style.selfie': '自拍',
@@ -50,11 +51,14 @@ export const asking = {
   'form.prompt': '提示词',
   'form.prompt.hint': '视频的内容。@名字 代表一个角色',
   'form.offer': '模型和时长',
+  'form.offer.some': '这里放不下全部。其他模型：输入 /sora model: 和名称',
   'form.orientation': '方向',
   'form.style': '风格',
   'form.style.some': '适用于 {models}',
   'form.image': '图片',
   'form.image.hint': '可选，作为视频开头的一张图片：PNG、JPEG 或 WebP',
+  'form.image.needed': '作为视频开头的一张图片：PNG、JPEG 或 WebP',
+  'form.image.some': 'PNG、JPEG 或 WebP。必须附图的模型：{models}',
   'form.image.kept': '{name} 会保留，除非你另选一张',
   'form.picture': '作为开头的图片',
 
@@ -70,4 +74,5 @@ export const asking = {
   'help.title': '/sora 的用法',
   'help.text':
     '{example}\n\n没有任何选项的文字就是提示词。选项：{options}。\n分镜：{storyboard}\n带空格的值请加引号；只有 prompt 可以不加。',
+  'help.aliases': '也叫 {names}',
 } as const;

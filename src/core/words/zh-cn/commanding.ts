@@ -28,6 +28,8 @@ export const commanding: Readonly<Record<keyof typeof en, string>> = {
   'sub.channels.text': '可以在哪些频道生成视频；讨论串按所属频道计算',
   'sub.model': '模型',
   'sub.model.text': '关闭或打开某个模型',
+  'sub.gateways': '网关',
+  'sub.gateways.text': '生成视频的服务的状态',
   'sub.words': '屏蔽词',
   'sub.words.text': '提示词中不能出现的词和模式',
   'sub.spoiler': '隐藏',

@@ -95,6 +95,8 @@ export const refusing = {
   'failure.left.text': '没有启动任务；积分已退回。',
   'failure.stopped': '已停止跟踪',
   'failure.stopped.text': '网关无法停止：它会继续生成并收费，所以积分不会退回。',
+  'failure.called-off': '已在网关停止',
+  'failure.called-off.text': '不会再生成，积分已退回。',
   'failure.credits': '积分不足',
   'failure.credits.text': '任务开始之前积分已经用完。请等积分恢复后再试。',
 
@@ -118,6 +120,7 @@ export const refusing = {
   'problem.style.none': '{option}：{model} 没有风格。有风格的模型：{able}。',
   'problem.image.url': '{option}：请给出以 https:// 开头的链接。',
   'problem.image.many': '{option}：{model} 只接受 {most} 张图片。',
+  'problem.image.needed': '{option}：{model} 只根据图片生成视频。请附上图片，或选择其他模型。',
   'problem.image.none': '{option}：{model} 不接受图片。',
   'problem.storyboard.none': '{option}：{model} 不支持分镜。支持的模型：{able}。',
   'problem.storyboard.long':

@@ -10,6 +10,7 @@ export const showing = {
   'card.left.day': '今天还剩 {left}/{limit}',
   'card.left.week': '本周还剩 {left}/{limit}',
   'card.left.month': '本月还剩 {left}/{limit}',
+  'card.instead': '{gateway}（代替 {first}）',
   'card.place': '排队中，第 {place} 位',
   'card.wait': '大约 {minutes} 分钟后开始',
   'card.working': '正在生成',
@@ -26,6 +27,12 @@ export const showing = {
   'result.link': '文件太大，无法上传到这里（{size} MB）。请在此观看：{link}',
   'result.link.large': '文件太大，无法上传到这里。请在此观看：{link}',
   'result.link.blocked': '文件无法上传到这里。请在此观看：{link}',
+  'result.closed':
+    '{name} 太大，无法上传到这里（{size} MB），而网关只凭密钥提供它。管理员设置 PUBLIC_URL 后，请按“重新发送”；或请求更小或更短的视频。',
+  'result.closed.large':
+    '{name} 太大，无法上传到这里，而网关只凭密钥提供它。管理员设置 PUBLIC_URL 后，请按“重新发送”；或请求更小或更短的视频。',
+  'result.closed.blocked':
+    '{name} 无法上传到这里，而网关只凭密钥提供它。请按“重新发送”再试一次；要有链接，需要管理员设置 PUBLIC_URL。',
   'result.alt': '由提示词生成的视频：{prompt}',
   'time.minutes': '{minutes} 分 {seconds} 秒',
   'time.seconds': '{seconds} 秒',

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRate } from '../../src/images/rate.ts';
-import { visitorOf } from '../../src/images/visitor.ts';
+import { createRate } from '../../src/operations/rate.ts';
+import { visitorOf } from '../../src/operations/visitor.ts';
 
 describe('a rate', () => {
   test('allows so many a minute for each key, and says when to come again', () => {
@@ -15,6 +15,14 @@ describe('a rate', () => {
     expect(rate.take('a')).toBe(1);
     now += 1;
     expect([rate.take('a'), rate.take('a'), rate.take('a')]).toEqual([0, 0, 60]);
+  });
+
+  test('counts for as long as it is told', () => {
+    let now = 5000;
+    const rate = createRate(1, 100, () => now, 1000);
+    expect([rate.take('a'), rate.take('a')]).toEqual([0, 1]);
+    now += 1000;
+    expect(rate.take('a')).toBe(0);
   });
 
   test('a clock that was set back locks nobody out', () => {

@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './derive-key.ts';
 
-/** What a token says. Whoever has it may fetch that picture, and cannot read which it is. */
+/** What a token says. Whoever has it may fetch that file of that task, and cannot read which it is. */
 export interface Claim {
   readonly task: string;
-  /** Which of the task's pictures, from 0. */
+  /** Which of the task's files of this purpose, from 0. */
   readonly index: number;
   /** When it ends, seconds since the epoch. */
   readonly expires: number;
@@ -16,11 +17,7 @@ export interface Tokens {
   unseal(token: string, now: number): Claim | undefined;
 }
 
-/** The installation's secret serves other ends too: each has a key of its own, which this names. */
-const PURPOSE = 'reelbot: picture relay, version 1';
-
 const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
 /** Random ones are safe up to some 2^32 tokens of one key (NIST SP 800-38D §8.3). */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -33,15 +30,12 @@ const MOST_TASK_BYTES = 64;
 const LONGEST = Math.ceil(((NONCE_BYTES + FIXED_BYTES + MOST_TASK_BYTES + TAG_BYTES) * 4) / 3);
 
 /**
- * Tokens for the relay: encrypted and authenticated, so that nobody can make, change or read one without the secret, and nothing
- * need be stored. Every process with the same secret reads them.
- *
- * @param secret in hex, at least 32 bytes. Throws RangeError for a shorter one.
+ * Tokens for links: encrypted and authenticated, so that nobody can make, change or read one without the secret, and nothing
+ * need be stored. Every process with the same secret reads them. Those of one purpose are nothing to another. Throws RangeError as
+ * {@link deriveKey} does.
  */
-export function createTokens(secret: string): Tokens {
-  const material = Buffer.from(secret, 'hex');
-  if (material.length < KEY_BYTES) throw new RangeError('the secret is too short, or not hex');
-  const key = new Uint8Array(hkdfSync('sha256', material, '', PURPOSE, KEY_BYTES));
+export function createTokens(secret: string, purpose: string): Tokens {
+  const key = deriveKey(secret, purpose);
   return {
     seal(claim) {
       const nonce = randomBytes(NONCE_BYTES);

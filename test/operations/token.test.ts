@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTokens } from '../../src/images/token.ts';
+import { createTokens } from '../../src/operations/token.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const secret = 'a5'.repeat(32);
-const { seal, unseal } = createTokens(secret);
+const PURPOSE = 'tests';
+const { seal, unseal } = createTokens(secret, PURPOSE);
 const claim = { task: 'k3b9x2m4q7', index: 0, expires: NOW / 1000 + 60 };
 
 const claims = fc.record({
@@ -19,8 +20,9 @@ test('what is sealed is unsealed, here and wherever the secret is known', () => 
       const token = seal(given);
       expect(token).toMatch(/^[\w-]{48,}$/u);
       expect(unseal(token, NOW)).toEqual(given);
-      expect(createTokens(secret).unseal(token, NOW)).toEqual(given);
-      expect(createTokens(secret.replace('a5', 'a4')).unseal(token, NOW)).toBeUndefined();
+      expect(createTokens(secret, PURPOSE).unseal(token, NOW)).toEqual(given);
+      expect(createTokens(secret.replace('a5', 'a4'), PURPOSE).unseal(token, NOW)).toBeUndefined();
+      expect(createTokens(secret, 'another').unseal(token, NOW)).toBeUndefined();
     }),
   );
 });
@@ -111,5 +113,5 @@ test('what a token cannot hold is not sealed', () => {
 });
 
 test.each(['', 'not hex', 'a5'.repeat(31)])('%j is no secret', (short) => {
-  expect(() => createTokens(short)).toThrow(RangeError);
+  expect(() => createTokens(short, PURPOSE)).toThrow(RangeError);
 });

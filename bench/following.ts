@@ -1,0 +1,166 @@
+import { planLooks } from '../src/core/looks.ts';
+import { DEFAULT_TIMING, type FollowTiming } from '../src/core/schedule.ts';
+import { startWorld, testGateway } from '../test/support/world.ts';
+import { type Figure, type Findings, shown } from './figures.ts';
+import { drawn, type Followed, fixedPolling, following, sharing, type Takes } from './simulated.ts';
+import { quantile } from './statistics.ts';
+
+const MEDIANS = [90, 180, 300];
+const SPREADS = [0.25, 0.35, 0.5];
+
+/** What it is compared with: a look every so many ms. */
+const FIXED_MS = 5000;
+const STRICT: FollowTiming = { everyMs: FIXED_MS };
+
+/** Tasks of one kind: the first ones learn, the rest are the steady state. */
+const LEARNING = 50;
+const TASKS = 5000;
+
+/** In flight at once, and what the gateway takes. */
+const CROWD = 5000;
+const PER_SECOND = 10;
+
+/** Through the real core. */
+const REAL = 300;
+const REAL_TAKES: Takes = { medianSeconds: 180, spread: 0.25 };
+
+/** Requests per finished task, and from finished to noticed, on simulated durations. No machine plays a part: the figures are the same on each. */
+export async function measureFollowing(note: (text: string) => void): Promise<Findings> {
+  const figures: Figure[] = [];
+  const notes: string[] = [heading('steady state')];
+  const learning: string[] = [];
+  for (const medianSeconds of MEDIANS) {
+    for (const spread of SPREADS) {
+      const name = `median ${medianSeconds} s, spread ${spread}`;
+      const takes = drawn({ medianSeconds, spread }, TASKS, medianSeconds + spread * 100);
+      const fixed = fixedPolling(takes, FIXED_MS);
+      const ours = following(takes, DEFAULT_TIMING);
+      const strict = following(takes, STRICT);
+      figures.push(...aims(name, fixed.slice(LEARNING), ours.slice(LEARNING)));
+      notes.push(
+        row(`${name}: every 5 s`, fixed.slice(LEARNING)),
+        row(`${name}: by default`, ours.slice(LEARNING)),
+        row(`${name}: durations known exactly`, exactly({ medianSeconds, spread }, takes)),
+        row(`${name}: CHECK_EVERY=5s`, strict.slice(LEARNING)),
+      );
+      learning.push(
+        row(`${name}: every 5 s`, fixed.slice(0, LEARNING)),
+        row(`${name}: by default`, ours.slice(0, LEARNING)),
+      );
+    }
+  }
+  notes.push('', heading(`the first ${LEARNING} tasks, nothing known before`), ...learning);
+  note(`${REAL} tasks through the core`);
+  const takes = drawn(REAL_TAKES, REAL, 1);
+  const real = await throughTheCore(takes);
+  notes.push(
+    '',
+    heading(`median ${REAL_TAKES.medianSeconds} s, spread ${REAL_TAKES.spread}, ${REAL} tasks`),
+    row('every 5 s', fixedPolling(takes, FIXED_MS)),
+    row('simulated, one after the other', following(takes, DEFAULT_TIMING)),
+    row('through the core, one every 60 s', real),
+  );
+  note(`${CROWD} tasks in flight`);
+  notes.push('', ...crowd());
+  return { title: 'Following', figures, notes };
+}
+
+function aims(name: string, fixed: readonly Followed[], ours: readonly Followed[]): Figure[] {
+  const part = mean(requestsOf(ours)) / mean(requestsOf(fixed));
+  return [
+    { name: `${name}: requests`, value: part * 100, unit: '% of those every 5 s', aim: 50 },
+    {
+      name: `${name}: delay`,
+      value: mean(delaysOf(ours)) / 1000,
+      unit: 's on average',
+      aim: mean(delaysOf(fixed)) / 1000,
+    },
+  ];
+}
+
+/** What the same plan comes to where nothing has to be learned; no schedule at all does noticeably better at that delay. */
+function exactly({ medianSeconds, spread }: Takes, takes: readonly number[]): Followed[] {
+  const rules = { shortestMs: 1, delayMs: FIXED_MS / 2, longestMs: 20_000 };
+  const looks = planLooks({ medianMs: medianSeconds * 1000, spread }, rules);
+  return takes.map((ms) => {
+    let [at, requests] = [0, 0];
+    for (; at < ms; requests += 1) at = looks.after(at);
+    return { requests, delayMs: at - ms };
+  });
+}
+
+/** Real commands, real steps and a real store in memory, on a clock that jumps from one event to the next. */
+async function throughTheCore(takes: readonly number[]): Promise<Followed[]> {
+  const gateway = testGateway();
+  const world = await startWorld({
+    gateways: [gateway],
+    timing: DEFAULT_TIMING,
+    limits: {},
+    room: { perUser: REAL, total: REAL },
+  });
+  const endsAt = new Map<string, number>();
+  const asked = new Map<string, number>();
+  const followed: Followed[] = [];
+  gateway.onStart = async () => {
+    const taskId = `t${endsAt.size}`;
+    endsAt.set(taskId, world.clock.now() + (takes[endsAt.size] ?? 0));
+    return { taskId, operation: { taskId } };
+  };
+  gateway.onCheck = async ({ taskId }) => {
+    const id = String(taskId);
+    const requests = (asked.get(id) ?? 0) + 1;
+    asked.set(id, requests);
+    const delayMs = world.clock.now() - (endsAt.get(id) ?? 0);
+    if (delayMs < 0) return { state: 'working' };
+    followed.push({ requests, delayMs });
+    return { state: 'succeeded', video: { url: 'https://videos.test/v.mp4' } };
+  };
+  for (const nth of takes.keys()) {
+    await world.core.submit(world.command({ id: `discord:${nth}` }));
+    await world.clock.advance(60_000);
+  }
+  await world.clock.advance(3_600_000);
+  await world.core.stop();
+  if (followed.length < takes.length) throw new Error('not every task was noticed');
+  return followed;
+}
+
+function crowd(): string[] {
+  const kind: Takes = { medianSeconds: 180, spread: 0.25 };
+  const takes = drawn(kind, CROWD, 2);
+  const known = drawn(kind, 50, 3);
+  const { followed, most, tookMs } = sharing(takes, DEFAULT_TIMING, PER_SECOND, known);
+  const free = sharing(takes, DEFAULT_TIMING, 1e6, known);
+  return [
+    heading(`${CROWD} tasks that start at once, median 180 s, spread 0.25`),
+    row('without a budget', free.followed),
+    row(`${PER_SECOND} requests a second`, followed),
+    `without a budget at most ${free.most} requests within a second; with it ${most}, and the last task was noticed after ${Math.round(tookMs / 1000)} s (${CROWD / PER_SECOND} s are the least)`,
+  ];
+}
+
+const WIDTHS = [58, 14, 14, 8, 8, 8];
+
+function heading(name: string): string {
+  return cells([name, 'requests/task', 'delay mean s', 'p50', 'p90', 'p99']);
+}
+
+function row(name: string, followed: readonly Followed[]): string {
+  const delays = delaysOf(followed);
+  const late = [0.5, 0.9, 0.99].map((share) => quantile(delays, share));
+  const seconds = [mean(delays), ...late].map((ms) => shown(ms / 1000));
+  return cells([name, shown(mean(requestsOf(followed))), ...seconds]);
+}
+
+function cells(row: readonly string[]): string {
+  return row
+    .map((cell, n) => (n === 0 ? cell.padEnd(WIDTHS[n] ?? 0) : cell.padStart(WIDTHS[n] ?? 0)))
+    .join('');
+}
+
+const requestsOf = (all: readonly Followed[]): number[] => all.map(({ requests }) => requests);
+const delaysOf = (all: readonly Followed[]): number[] => all.map(({ delayMs }) => delayMs);
+
+function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

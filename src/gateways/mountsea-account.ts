@@ -1,0 +1,42 @@
+import {
+  type GatewayDeps,
+  type GatewayMaker,
+  type GatewayModule,
+  readVariables,
+  type VideoGateway,
+} from '../core/gateway.ts';
+import { createBalance } from './mountsea/balance.ts';
+import { createMountsea } from './mountsea/client.ts';
+import { accountOf, type MountseaAccount, variables } from './mountsea/variables.ts';
+import { createMountseaMs } from './mountsea-ms/client.ts';
+
+/** One key opens two services: the legacy one for Sora, and `ms/v1` for the models of today. */
+export const mountsea: GatewayModule = {
+  names: ['mountsea', 'mountsea-ms'],
+  read(env) {
+    const reading = readVariables(variables, env);
+    if (reading.state !== 'on') return reading;
+    return { state: 'on', value: makers(accountOf(reading.value)) };
+  },
+};
+
+function makers({ usageUrl, msUrl, ...account }: MountseaAccount): GatewayMaker[] {
+  // Both draw on the same credits. The first of them that is made tells the balance: told twice, it would be added up.
+  let left = usageUrl;
+  const withBalance = (gateway: VideoGateway, deps: GatewayDeps): VideoGateway => {
+    if (left === undefined) return gateway;
+    const balance = createBalance({ ...account, usageUrl: left }, deps);
+    left = undefined;
+    return { ...gateway, ...balance };
+  };
+  const legacy: GatewayMaker = {
+    name: 'mountsea',
+    create: (deps) => withBalance(createMountsea(account, deps), deps),
+  };
+  if (msUrl === undefined) return [legacy];
+  const newer: GatewayMaker = {
+    name: 'mountsea-ms',
+    create: (deps) => withBalance(createMountseaMs({ ...account, baseUrl: msUrl }, deps), deps),
+  };
+  return [legacy, newer];
+}
