@@ -16,6 +16,9 @@ const STRICT: FollowTiming = { everyMs: FIXED_MS };
 const LEARNING = 50;
 const TASKS = 5000;
 
+/** Of each kind of gateway that tells a figure. */
+const TOLD = 2000;
+
 /** In flight at once, and what the gateway takes. */
 const CROWD = 5000;
 const PER_SECOND = 10;
@@ -50,6 +53,7 @@ export async function measureFollowing(note: (text: string) => void): Promise<Fi
     }
   }
   notes.push('', heading(`the first ${LEARNING} tasks, nothing known before`), ...learning);
+  notes.push('', heading('where the gateway tells a figure, steady state'), ...figuresTold());
   note(`${REAL} tasks through the core`);
   const takes = drawn(REAL_TAKES, REAL, 1);
   const real = await throughTheCore(takes);
@@ -76,6 +80,37 @@ function aims(name: string, fixed: readonly Followed[], ours: readonly Followed[
       aim: mean(delaysOf(fixed)) / 1000,
     },
   ];
+}
+
+/** Gateways by how they count: `skew` is how far a task's figure is off, the same for all of that task. */
+const TELLERS: readonly (readonly [string, (skew: number) => Tells])[] = [
+  ['rightly, in hundredths', () => (at, ms) => Math.floor((100 * at) / ms) / 100],
+  ['rightly, in tenths', () => (at, ms) => Math.floor((10 * at) / ms) / 10],
+  ['a tenth wrong', (skew) => (at, ms) => Math.min(0.99, (at / ms) * Math.exp(skew))],
+  ['up to 0.99 in half of the time', () => (at, ms) => Math.min(0.99, (2 * at) / ms)],
+  ['nothing but the time', () => (at) => 1 - Math.exp(-at / 60_000)],
+  [
+    'rightly 200 times, then a third of it, and so on',
+    () => (at, ms, nth) => (nth % 400 < 200 ? 1 : 0.3) * (at / ms),
+  ],
+];
+
+function figuresTold(): string[] {
+  const kinds = MEDIANS.map((medianSeconds, n) => ({ medianSeconds, spread: SPREADS[n] ?? 0 }));
+  return kinds.flatMap((kind) => {
+    const name = `median ${kind.medianSeconds} s, spread ${kind.spread}`;
+    const takes = drawn(kind, TOLD, 4);
+    const skews = drawn({ medianSeconds: 0.001, spread: 0.1 }, TOLD, 5).map(Math.log);
+    const told = TELLERS.map(([how, teller]) => {
+      const tells: Tells = (at, ms, nth) => teller(skews[nth] ?? 0)(at, ms, nth);
+      return row(`  ${how}`, following(takes, DEFAULT_TIMING, tells).slice(LEARNING));
+    });
+    return [
+      row(`${name}: every 5 s`, fixedPolling(takes, FIXED_MS).slice(LEARNING)),
+      row('  not told', following(takes, DEFAULT_TIMING).slice(LEARNING)),
+      ...told,
+    ];
+  });
 }
 
 /** What the same plan comes to where nothing has to be learned; no schedule at all does noticeably better at that delay. */

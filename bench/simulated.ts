@@ -1,4 +1,5 @@
 import { tookMs } from '../src/core/durations.ts';
+import { guessOf } from '../src/core/guess.ts';
 import { createHeap } from '../src/core/heap.ts';
 import { createPace } from '../src/core/pace.ts';
 import {
@@ -52,23 +53,33 @@ export function fixedPolling(takes: readonly number[], everyMs: number): Followe
   });
 }
 
-/** One task after the other as the core follows them, learning from what it has noticed. Begins with nothing known, or with `known`. */
+/** What a gateway tells of the `nth` task after so many ms, 0 to 1. */
+export type Tells = (elapsedMs: number, takesMs: number, nth: number) => number;
+
+/** One task after the other as the core follows them, learning from what it has noticed. Nothing is known at the beginning. */
 export function following(
   takes: readonly number[],
   timing: FollowTiming,
-  known: Durations = [],
+  tells?: Tells,
 ): Followed[] {
-  let durations = known;
-  return takes.map((ms) => {
+  let durations: Durations = [];
+  let misses: Durations = [];
+  return takes.map((ms, nth) => {
+    let first: number | undefined;
     let unfinishedAt = 0;
     let at = firstCheckMs(durations, timing);
     let requests = 1;
     while (at < ms) {
       unfinishedAt = at;
-      at += nextCheckMs(at, durations, timing, undefined);
+      const totalMs = guessOf(at, tells?.(at, ms, nth));
+      first ??= totalMs;
+      const guess = totalMs === undefined ? undefined : { totalMs, misses };
+      at += nextCheckMs(at, durations, timing, undefined, guess);
       requests += 1;
     }
-    durations = withDuration(durations, tookMs(0, unfinishedAt, at));
+    const took = tookMs(0, unfinishedAt, at);
+    durations = withDuration(durations, took);
+    if (first !== undefined) misses = withDuration(misses, took / first);
     return { requests, delayMs: at - ms };
   });
 }

@@ -176,8 +176,9 @@ const examples = [
 ].map(([, text]) => text ?? '');
 
 /** The validator that comes with openapi-backend; editors use one like it. */
-const require = createRequire(createRequire(import.meta.url).resolve('openapi-backend'));
-const { default: Ajv } = require('ajv/dist/2020') as {
+const AJV = 'ajv/dist/2020';
+const broughtAlong = createRequire(createRequire(import.meta.url).resolve('openapi-backend'));
+const { default: Ajv } = broughtAlong(AJV) as {
   default: new (options: object) => { compile(schema: object): (value: unknown) => boolean };
 };
 const accepts = new Map(

@@ -15,8 +15,9 @@ export async function serveMedia(
   response: ServerResponse,
   entry: RequestEntry,
 ): Promise<void> {
+  // Where results come from the API's own origin, a key that comes along is at home.
   for (const name of core.dialect.secretHeaders)
-    if (request.headers[name] !== undefined)
+    if (entry.server === 'media' && request.headers[name] !== undefined)
       core.recorder.emit({ type: 'violation', text: `${name} was sent to the media server` });
   const [, taskId = '', ending] = mediaPath.exec(entry.path) ?? [];
   const target = ending === 'jpg' ? 'thumbnail' : 'video';

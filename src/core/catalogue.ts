@@ -257,7 +257,8 @@ function able(models: readonly VideoModel[], test: (model: VideoModel) => boolea
     .join(', ');
 }
 
-function isRetired(model: VideoModel, now: number): boolean {
+/** Whether its day has come. `now`: ms since the epoch. */
+export function isRetired(model: VideoModel, now: number): boolean {
   return model.retired !== undefined && Date.parse(`${model.retired}T00:00:00Z`) <= now;
 }
 

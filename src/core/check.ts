@@ -7,6 +7,7 @@ import {
   GatewayUnreachable,
   type VideoGateway,
 } from './gateway.ts';
+import { guessOf } from './guess.ts';
 import { barMoveMs, newsOf, nextCheckMs, progressOf } from './schedule.ts';
 import { showCard } from './show.ts';
 import type { Failure, Task } from './task.ts';
@@ -76,7 +77,7 @@ async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<
       }
       deps.watch.unfinished(task.id, at);
       await showProgress(deps, task, status.progress);
-      return await again(deps, task, status.checkAfterMs, { code: 'deadline' });
+      return await again(deps, task, status.checkAfterMs, { code: 'deadline' }, status.progress);
   }
 }
 
@@ -112,15 +113,20 @@ async function again(
   task: Task,
   afterMs: number | undefined,
   failure: Failure,
+  told?: number,
 ): Promise<void> {
   const now = deps.clock.now();
   if (now >= task.deadlineAt)
     return await endTask(deps, task, { type: 'failed', at: now, failure });
   // Planned for at once while the check was under way: its answer may be older than the news.
   if (deps.watch.askAt(task.id) === 0) return await lookIn(deps, task, 0);
+  const spentMs = elapsedMs(deps, task);
+  const totalMs = guessOf(spentMs, told);
+  if (totalMs !== undefined) deps.watch.guess(task.id, totalMs);
+  const guess =
+    totalMs === undefined ? undefined : { totalMs, misses: await deps.learned.misses(task) };
   const durations = await deps.learned.of(task);
-  const waitMs = nextCheckMs(elapsedMs(deps, task), durations, deps.timing, afterMs);
-  await lookIn(deps, task, waitMs);
+  await lookIn(deps, task, nextCheckMs(spentMs, durations, deps.timing, afterMs, guess));
 }
 
 /** Plans the next time to ask the gateway, at the deadline at the latest. */

@@ -1,3 +1,4 @@
+import { isRetired } from './catalogue.ts';
 import type { Deps } from './deps.ts';
 import type { Health, VideoGateway } from './gateway.ts';
 import { canHandOver } from './pictures.ts';
@@ -35,7 +36,7 @@ export function chooseGateway(
   const known = left.flatMap((name) => deps.gateways.find((one) => one.name === name) ?? []);
   // Not in this configuration any more: it may come back.
   if (known.length === 0) return { kind: 'not now', at: now + LOOK_AGAIN_MS };
-  const serving = known.filter(({ name }) => !isRetired(deps, name, task.request.model));
+  const serving = known.filter(({ name }) => !isGone(deps, name, task.request.model));
   if (serving.length === 0) return { kind: 'none', failure: { code: 'retired' } };
   const able = serving.filter((gateway) => canHandOver(deps, gateway, task.request));
   if (able.length === 0) return { kind: 'none', failure: { code: 'public-url' } };
@@ -67,8 +68,15 @@ export function hasUntried(
   return choice.kind === 'start' && !choice.again;
 }
 
-function isRetired({ catalogues }: Pick<Deps, 'catalogues'>, gateway: string, id: string): boolean {
-  return catalogues.retirements().some((one) => one.gateway === gateway && one.model === id);
+/** By its date, or because its gateway did not know it a while ago. A model that is not listed any more is no reason: its tasks may have come first. */
+function isGone(
+  { catalogues, clock }: Pick<Deps, 'catalogues' | 'clock'>,
+  gateway: string,
+  id: string,
+): boolean {
+  const models = catalogues.of().find(({ name }) => name === gateway)?.models ?? [];
+  const model = models.find((one) => one.id === id);
+  return model !== undefined && isRetired(model, clock.now());
 }
 
 /** Whether each of its keys was set aside for want of credit. */

@@ -6,26 +6,37 @@ import type { Task } from './task.ts';
 /** How long finished tasks took, by gateway, model, size and length; kept in the store, so that a restart knows them too. */
 export interface Learned {
   of(task: Task): Promise<Durations>;
-  add(task: Task, ms: number): Promise<void>;
+  /** How far gateways' figures were off: see `Guess`. */
+  misses(task: Task): Promise<readonly number[]>;
+  /** `guessMs`: how long the gateway's first figure said that it takes. */
+  add(task: Task, ms: number, guessMs?: number): Promise<void>;
 }
 
 export function createLearned(store: Store): Learned {
-  const known = new Map<string, Durations>();
-  const keyOf = ({ gateway, request }: Task): string =>
-    `durations:${gateway}:${request.model}:${request.size}:${request.duration}`;
+  const known = new Map<string, readonly number[]>();
+  const keyOf = (kind: string, { gateway, request }: Task): string =>
+    `${kind}:${gateway}:${request.model}:${request.size}:${request.duration}`;
+
+  const read = async (key: string): Promise<readonly number[]> => {
+    const cached = known.get(key);
+    if (cached !== undefined) return cached;
+    const values = (await store.get<readonly number[]>(key)) ?? [];
+    known.set(key, values);
+    return values;
+  };
+  const append = async (key: string, value: number): Promise<void> => {
+    const values = await store.update<readonly number[]>(key, (now = []) =>
+      withDuration(now, value),
+    );
+    known.set(key, values ?? []);
+  };
+
   return {
-    async of(task) {
-      const key = keyOf(task);
-      const cached = known.get(key);
-      if (cached !== undefined) return cached;
-      const durations = (await store.get<Durations>(key)) ?? [];
-      known.set(key, durations);
-      return durations;
-    },
-    async add(task, ms) {
-      const key = keyOf(task);
-      const durations = await store.update<Durations>(key, (now = []) => withDuration(now, ms));
-      known.set(key, durations ?? []);
+    of: (task) => read(keyOf('durations', task)),
+    misses: (task) => read(keyOf('misses', task)),
+    async add(task, ms, guessMs) {
+      await append(keyOf('durations', task), ms);
+      if (guessMs !== undefined) await append(keyOf('misses', task), ms / guessMs);
     },
   };
 }
@@ -51,5 +62,6 @@ export async function learnFrom(
 ): Promise<void> {
   const unfinishedAt = watch.unfinishedAt(task.id);
   if (task.startedAt === undefined || unfinishedAt === undefined) return;
-  await learned.add(task, tookMs(task.startedAt, unfinishedAt, foundAt));
+  const ms = tookMs(task.startedAt, unfinishedAt, foundAt);
+  await learned.add(task, ms, watch.guessOf(task.id));
 }

@@ -1,6 +1,6 @@
 /** How long a task is expected to take: lognormal, as durations of jobs behind a queue usually are. */
 export interface Expectation {
-  /** Half of the tasks take longer, ms. */
+  /** Half of the tasks take longer, ms (of plain numbers: in their unit). */
   readonly medianMs: number;
   /** Standard deviation of the natural logarithm of the duration. */
   readonly spread: number;

@@ -1,5 +1,6 @@
-import { expectationOf } from './expectation.ts';
-import { type Looks, planLooks } from './looks.ts';
+import { type Expectation, expectationOf } from './expectation.ts';
+import { type Guess, waitByGuess } from './guess.ts';
+import { type LookRules, type Looks, planLooks } from './looks.ts';
 
 /** When to look at which task again. One time an id; steps of one id never overlap. */
 export interface Scheduler {
@@ -62,49 +63,60 @@ export function quantile(durations: Durations, share: number): number | undefine
 export function firstCheckMs(durations: Durations, timing: FollowTiming): number {
   if (timing.firstMs !== undefined) return timing.firstMs;
   const quickest = quantile(durations, 0) ?? 0;
-  return looksBy(durations, timing)?.after(0) ?? Math.max(timing.everyMs, quickest / 2);
+  return planBy(durations, timing)?.looks.after(0) ?? Math.max(timing.everyMs, quickest / 2);
 }
 
 /**
  * When to look again, in ms from now: never sooner than the gateway advises (ms). By the durations known, looks come often where results do, and
- * seldom before and after. While those are too few, advice alone counts, or else the interval grows with the time already spent, a tenth of it.
+ * seldom before and after; a gateway's own figure may know better. While durations are too few, advice alone counts, or else the interval grows with
+ * the time already spent, a tenth of it.
  */
 export function nextCheckMs(
   elapsedMs: number,
   durations: Durations,
   timing: FollowTiming,
   adviceMs: number | undefined,
+  guess?: Guess | undefined,
 ): number {
-  const looks = looksBy(durations, timing);
-  if (looks !== undefined) {
-    const spentMs = Math.max(0, elapsedMs);
-    return Math.max(looks.after(spentMs) - spentMs, adviceMs ?? 0);
+  const spentMs = Math.max(0, elapsedMs);
+  const plan = planBy(durations, timing);
+  if (plan !== undefined) {
+    const ownMs = plan.looks.after(spentMs) - spentMs;
+    const { expectation, rules } = plan;
+    const waitMs =
+      guess === undefined ? ownMs : waitByGuess(spentMs, ownMs, guess, expectation, rules);
+    return Math.max(waitMs, adviceMs ?? 0);
   }
-  const grown = Math.min(LONGEST_INTERVAL_MS, elapsedMs / 10);
+  const grown = Math.min(LONGEST_INTERVAL_MS, spentMs / 10);
   return Math.max(timing.everyMs, adviceMs ?? grown);
 }
 
 /** How late a result may be noticed on average, as a part of CHECK_EVERY: looks at that interval would be half of it late. */
 const DELAY = { learned: 0.46, strict: 0.7 };
 
-/** Plans that were made: a task looks at its own many times before the durations change. */
-const plans = new WeakMap<Durations, { timing: FollowTiming; looks: Looks | undefined }>();
+interface Plan {
+  readonly expectation: Expectation;
+  readonly rules: LookRules;
+  readonly looks: Looks;
+}
 
-function looksBy(durations: Durations, timing: FollowTiming): Looks | undefined {
+/** Plans that were made: a task looks at its own many times before the durations change. */
+const plans = new WeakMap<Durations, { timing: FollowTiming; plan: Plan | undefined }>();
+
+function planBy(durations: Durations, timing: FollowTiming): Plan | undefined {
   const made = plans.get(durations);
-  if (made?.timing === timing) return made.looks;
+  if (made?.timing === timing) return made.plan;
   const { everyMs, learnedEveryMs } = timing;
   const part = learnedEveryMs === undefined ? DELAY.strict : DELAY.learned;
+  const rules = {
+    shortestMs: learnedEveryMs ?? everyMs,
+    delayMs: everyMs * part,
+    longestMs: LONGEST_INTERVAL_MS,
+  };
   const expectation = expectationOf(durations);
-  const looks =
-    expectation &&
-    planLooks(expectation, {
-      shortestMs: learnedEveryMs ?? everyMs,
-      delayMs: everyMs * part,
-      longestMs: LONGEST_INTERVAL_MS,
-    });
-  plans.set(durations, { timing, looks });
-  return looks;
+  const plan = expectation && { expectation, rules, looks: planLooks(expectation, rules) };
+  plans.set(durations, { timing, plan });
+  return plan;
 }
 
 /** What to show of a running task: the gateway's figure if it gives one, else what earlier durations say. */

@@ -11,6 +11,9 @@ export interface Watch {
   unfinished(id: string, at: number): void;
   /** When that was last; undefined where this process has not seen it. */
   unfinishedAt(id: string): number | undefined;
+  /** How long the gateway's first figure said that the task takes, ms: what it is measured by. Later ones change nothing. */
+  guess(id: string, totalMs: number): void;
+  guessOf(id: string): number | undefined;
   /** Counts one more refused check, and answers with the number in a row. */
   refused(id: string): number;
   /** A check had an answer: refusals before it count no more. */
@@ -22,6 +25,7 @@ export function createWatch(): Watch {
   const asks = new Map<string, number>();
   const refusals = new Map<string, number>();
   const looks = new Map<string, number>();
+  const guesses = new Map<string, number>();
   const pace = createPace();
   return {
     pace,
@@ -29,6 +33,10 @@ export function createWatch(): Watch {
     plan: (id, when) => void asks.set(id, when),
     unfinished: (id, at) => void looks.set(id, at),
     unfinishedAt: (id) => looks.get(id),
+    guess(id, totalMs) {
+      if (!guesses.has(id)) guesses.set(id, totalMs);
+    },
+    guessOf: (id) => guesses.get(id),
     refused(id) {
       const inARow = (refusals.get(id) ?? 0) + 1;
       refusals.set(id, inARow);
@@ -39,6 +47,7 @@ export function createWatch(): Watch {
       asks.delete(id);
       refusals.delete(id);
       looks.delete(id);
+      guesses.delete(id);
       pace.forget(id);
     },
   };

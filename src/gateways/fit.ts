@@ -21,14 +21,17 @@ const JPEG_QUALITY = 92;
 /** Longest time for one picture, seconds. */
 const PATIENCE = 30;
 
-/** Nothing in a picture may be behind the bars' back: what is transparent becomes black like them. */
+/** Of the bars, and of what is transparent: a video has no alpha. */
 const BLACK = '#000';
 
 let made: Promise<MakeSharp> | undefined;
 
 /** Measured: it takes 23 MB of memory when it is loaded, so it is not before the first picture that needs it. */
 async function load(): Promise<MakeSharp> {
-  const { default: sharp } = await import('sharp');
+  const { default: sharp } = await import('sharp').catch((cause: unknown) => {
+    made = undefined;
+    throw new Error('sharp cannot be loaded on this machine', { cause });
+  });
   // Each picture comes once, and one after the other: memory counts here, not speed.
   sharp.cache(false);
   sharp.concurrency(1);
@@ -47,8 +50,8 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /**
  * A picture in exactly the pixels of `frame`, upright, without metadata: JPEG where it was one, else PNG. One that has the size already, and need
  * not be turned, is handed on as it came, byte for byte.
- * @param pixels most pixels that are decoded, width times height
  * Throws GatewayRefusal `picture` when it cannot be read, or (`error`) has another size.
+ * @param pixels most pixels that are decoded, width times height
  */
 export async function fitPicture(
   picture: PictureBytes,
@@ -56,10 +59,10 @@ export async function fitPicture(
   fit: Fit,
   pixels: number,
 ): Promise<PictureBytes> {
-  made ??= load();
-  const sharp = await made;
   return await inTurn(async () => {
     try {
+      made ??= load();
+      const sharp = await made;
       const { bytes } = picture;
       const image = sharp(bytes, { limitInputPixels: pixels, failOn: 'error' });
       const metadata = await image.metadata();

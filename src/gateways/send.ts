@@ -29,7 +29,8 @@ export async function send(
 ): Promise<Dispatcher.ResponseData> {
   const { url, method, headers, body, headersMs, bodyMs, signal } = sending;
   signal.throwIfAborted();
-  const response = await Promise.race([
+  const response = await orAborted(
+    signal,
     request(url, {
       method,
       headers: {
@@ -45,18 +46,22 @@ export async function send(
       signal,
       dispatcher: sending.dispatcher.compose(watchDeparture(departure)),
     }),
-    aborted(signal),
-  ]);
+  );
   // A body that is given up half-way emits an error that nobody waits for any more.
   response.body.on('error', () => {});
   return response;
 }
 
 /** undici acts on a signal only when it has a connection; this answers at once, and what has not left then never will. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** Notes the moment at which a request is written, and lets no request be written twice. */

@@ -37,13 +37,13 @@ export interface Relay {
  */
 export function createRelay(options: RelayOptions): Relay {
   const links = createLinks({
+    ...options,
     path: '/i/',
     purpose: 'reelbot: picture relay, version 1',
     name: 'relay',
     perToken: PER_TOKEN,
-    stallMs: STALL_MS,
+    stallMs: options.stallMs ?? STALL_MS,
     longestMs: LONGEST_MS,
-    ...options,
   });
   return {
     link: (task, index, until) => links.link({ task, index, expires: Math.ceil(until / 1000) }),

@@ -47,13 +47,13 @@ export interface Results {
  */
 export function createResults(options: ResultsOptions): Results {
   const links = createLinks({
+    ...options,
     path: '/videos/',
     purpose: 'reelbot: closed results, version 1',
     name: 'results',
     perToken: PER_TOKEN,
-    stallMs: STALL_MS,
+    stallMs: options.stallMs ?? STALL_MS,
     longestMs: LONGEST_MS,
-    ...options,
   });
   return {
     link: (task) =>

@@ -82,6 +82,32 @@ describe('following by what was learned', () => {
     expect(ms).toBeLessThan(97_000);
   });
 
+  it('believes a gateway’s figure once it has come true, and asks less', async () => {
+    const { world, gateway, checks, state, now } = await followingWorld({});
+    const plain = gateway.onCheck;
+    const began = new Map<string, { at: number; takesMs: number }>();
+    gateway.onCheck = async (operation) => {
+      const status = await plain(operation);
+      const { at = 0, takesMs = 1 } = began.get(String(operation.taskId)) ?? {};
+      return status === working ? { ...working, progress: (now() - at) / takesMs } : status;
+    };
+    const asked: number[] = [];
+    for (const takesMs of [150, 250, 180, 300, 200, 260, 170, 240, 190, 280]) {
+      const before = checks.length;
+      state.takesMs = takesMs * 1000;
+      began.set(`t${asked.length}`, { at: now(), takesMs: takesMs * 1000 });
+      await submit(world);
+      await world.clock.advance(400_000);
+      asked.push(checks.length - before);
+    }
+    expect(world.platform.results).toHaveLength(10);
+    // Every 5 s those would be 38 to 56; by durations alone some 20.
+    for (const requests of asked.slice(6)) expect(requests).toBeLessThan(14);
+    const misses = await world.store.get<number[]>('misses:mountsea:sora-2:small:10');
+    expect(misses).toHaveLength(10);
+    for (const miss of misses ?? []) expect(Math.abs(miss - 1)).toBeLessThan(0.1);
+  });
+
   it('learns nothing from a task that ended while nobody looked', async () => {
     const { world, checks } = await followingWorld({});
     await submit(world);

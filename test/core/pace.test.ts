@@ -29,7 +29,7 @@ function play(
   let visits = arrivals.map((at, task) => ({ task, at, round: 1 }));
   const running = (at: number): number => {
     const pause = pauses.find(({ from, ms }) => at >= from && at < from + ms);
-    return pause === undefined ? at : pause.from + pause.ms;
+    return pause === undefined ? at : running(pause.from + pause.ms);
   };
   for (let steps = 0; visits.length > 0; steps += 1) {
     if (steps > 200_000) throw new Error('it never ends');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tookMs } from '../../src/core/durations.ts';
+import { guessOf } from '../../src/core/guess.ts';
 import {
   backOffMs,
   barMoveMs,
@@ -58,6 +59,22 @@ describe('when to look, by durations that are known', () => {
     expect(nextCheckMs(60_000, durations, DEFAULT_TIMING, 1)).toBe(own);
   });
 
+  it('by the gateway’s figure where such figures came true, and not long after those of durations', () => {
+    const own = nextCheckMs(100_000, durations, DEFAULT_TIMING, undefined);
+    const right = Array.from({ length: 10 }, () => 1);
+    const wrong = [0.3, 0.6, 1, 2, 4, 0.5, 1.5];
+    const wait = (totalMs: number, misses: readonly number[]) =>
+      nextCheckMs(100_000, durations, DEFAULT_TIMING, undefined, { totalMs, misses });
+    expect(wait(200_000, right)).toBeGreaterThan(own * 2);
+    expect(wait(200_000, right)).toBeLessThanOrEqual(20_000);
+    expect(wait(1e12, right)).toBeLessThanOrEqual(20_000);
+    expect(wait(102_000, right)).toBeLessThan(5000);
+    expect(wait(200_000, wrong)).toBe(own);
+    expect(wait(200_000, [1, 1, 1, 1])).toBe(own);
+    // Its time was over long ago.
+    expect(wait(50_000, right)).toBe(own);
+  });
+
   it('never closer together than CHECK_EVERY where that is set', () => {
     const least = (used: FollowTiming) =>
       Math.min(
@@ -70,6 +87,16 @@ describe('when to look, by durations that are known', () => {
 });
 
 describe('what was learned', () => {
+  it('of a figure: how long the task takes if it is right, and nothing where it says nothing', () => {
+    expect(guessOf(30_000, 0.25)).toBe(120_000);
+    for (const figure of [undefined, 0, 0.01, 0.99, 1]) {
+      expect(guessOf(30_000, figure)).toBeUndefined();
+    }
+    expect(guessOf(0, 0.5)).toBeUndefined();
+    expect(guessOf(-5, 0.5)).toBeUndefined();
+    expect(guessOf(30_000, Number.NaN)).toBeUndefined();
+  });
+
   it('keeps the newest durations', () => {
     const many = Array.from({ length: 70 }, (_, n) => n).reduce<readonly number[]>(
       withDuration,

@@ -20,15 +20,15 @@ export function fileStart(prompt: string): string {
   return `${prompt.replaceAll(' ', '-')}-`;
 }
 
-/** One video in the thread, one create, one credit spent, and nothing twice. */
-export async function expectVideo(asked: Asked, bot: Bot): Promise<void> {
+/** One video in the thread, one create, its price spent, and nothing twice. */
+export async function expectVideo(asked: Asked, bot: Bot, cost = 1): Promise<void> {
   await asked.result();
   const task = await asked.task();
   await asked.closed(bot);
   const text = expect.stringContaining(saying('result.ready'));
   const files = [`${fileStart(asked.prompt)}${task?.id}.mp4`];
   expect(asked.results()).toEqual([{ place: 'thread', text, files }]);
-  await expectSpent(asked);
+  await expectSpent(asked, cost);
 }
 
 /** One message in the thread that leads to the video; the rest as with a video. */
@@ -45,12 +45,12 @@ export async function expectLink(
   await expectSpent(asked);
 }
 
-async function expectSpent(asked: Asked): Promise<void> {
+async function expectSpent(asked: Asked, cost = 1): Promise<void> {
   expect(asked.anchors()).toHaveLength(1);
   const text = expect.stringContaining(saying('card.done'));
   expect(asked.cards()).toEqual([{ place: 'thread', text, files: [] }]);
   expect(asked.creates()).toHaveLength(1);
-  expect(await asked.purse()).toEqual({ committed: 1, held: {} });
+  expect(await asked.purse()).toEqual({ committed: cost, held: {} });
 }
 
 /** One plain sentence in the thread and nothing spent. How many creates there may be is for the caller to say. */

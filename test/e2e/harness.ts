@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { type LocalDiscord, startLocalDiscord } from '../../sandbox/discord/index.ts';
 import { freePort } from '../../sandbox/free-port.ts';
 import {
+  type LocalGateway,
   type LocalMountsea,
   type LocalPmock,
   startLocalMountsea,
@@ -45,6 +46,12 @@ export interface Sandbox {
   readonly slack: LocalSlack;
   readonly mountsea: LocalMountsea;
   readonly pmock: LocalPmock;
+  /** Those two, and what a test adds: closed with the sandbox. */
+  readonly gateways: LocalGateway[];
+  /** A folder for files that the bot reads; it goes with the sandbox. */
+  readonly folder: string;
+  /** Of the bot's small server. */
+  readonly port: number;
   /** Where the bot's store lies; it outlives a killed bot. */
   readonly storePath: string;
   /** Every bot that was started, dead ones included. */
@@ -79,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     startLocalMountsea({ durationMs: 400, queuedMs: 50, ...options.mountsea }),
     startLocalPmock({ durationMs: 400, queuedMs: 50, ...options.pmock }),
   ]);
+  const gateways: LocalGateway[] = [mountsea, pmock];
   const storePath = join(folder, 'store.sqlite');
   const bots: Bot[] = [];
   const base = {
@@ -123,6 +131,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     slack,
     mountsea,
     pmock,
+    gateways,
+    folder,
+    port,
     storePath,
     bots,
     spawn: spawnBot,
@@ -143,7 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       }),
     async close() {
       await Promise.all(bots.map((bot) => bot.kill()));
-      await Promise.all([discord.close(), slack.close(), mountsea.close(), pmock.close()]);
+      await Promise.all([discord, slack, ...gateways].map((one) => one.close()));
       await rm(folder, { recursive: true, force: true });
     },
   };

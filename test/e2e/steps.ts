@@ -40,11 +40,14 @@ export interface Asked {
   /** The ids of the channel and the thread, to harm them. */
   readonly channel: string;
   thread(): string;
+  readonly person: { readonly id: string; readonly name: string };
 }
 
 export interface Wish {
   /** A channel id; the ordinary text channel unless told. */
   readonly channel?: string;
+  /** Further options. */
+  readonly options?: Readonly<Record<string, string | number>>;
   /** A picture to start from: attached on Discord, by its address on Slack. */
   readonly picture?: { readonly bytes: Uint8Array; readonly url: string };
   /** Called before the command goes off, for faults that are to meet this command alone. */
@@ -71,18 +74,18 @@ export function sideOf(sandbox: Sandbox, platform: Side['platform']): Side {
 
 /** What does not depend on the platform. */
 function common(sandbox: Sandbox, prompt: string) {
-  const { mountsea, pmock } = sandbox;
+  const { mountsea, gateways } = sandbox;
   const task = async () => (await sandbox.tasks()).find(({ request }) => request.prompt === prompt);
   const creates = () =>
-    [...mountsea.creates, ...pmock.creates].filter(({ body }) => body.prompt === prompt);
+    gateways.flatMap((one) => one.creates).filter(({ body }) => promptIn(body) === prompt);
   return {
     prompt,
     task,
     creates,
     posts: () =>
-      [...mountsea.requests, ...pmock.requests].filter(
-        ({ method, body }) => method === 'POST' && promptIn(body) === prompt,
-      ),
+      gateways
+        .flatMap((one) => one.requests)
+        .filter(({ method, body }) => method === 'POST' && promptIn(body) === prompt),
     created: () => mountsea.waitFor(() => creates()[0]?.taskId, PATIENCE_MS),
     async closed(bot: Bot) {
       const id = (await task())?.id;
@@ -92,8 +95,11 @@ function common(sandbox: Sandbox, prompt: string) {
   };
 }
 
+/** Mountsea's newer API has it one level deeper. */
 function promptIn(body: unknown): unknown {
-  return typeof body === 'object' && body !== null && 'prompt' in body ? body.prompt : undefined;
+  if (typeof body !== 'object' || body === null) return undefined;
+  if ('prompt' in body) return body.prompt;
+  return 'input' in body ? promptIn(body.input) : undefined;
 }
 
 function onDiscord(sandbox: Sandbox): Side {
@@ -111,7 +117,7 @@ function onDiscord(sandbox: Sandbox): Side {
   });
   return {
     platform: 'discord',
-    async ask({ channel = discord.ids.channel, picture, before } = {}) {
+    async ask({ channel = discord.ids.channel, options: more, picture, before } = {}) {
       people += 1;
       const prompt = `boat number ${people}`;
       before?.(prompt);
@@ -120,7 +126,7 @@ function onDiscord(sandbox: Sandbox): Side {
       const image = picture && {
         image: { attachment: { name: 'boat.png', bytes: picture.bytes } },
       };
-      const options = { prompt, ...image };
+      const options = { prompt, ...more, ...image };
       const { id } = await discord.slash({ name: 'sora', options, channel, user });
       const pings = (message: ReturnType<typeof posted>[number]) =>
         message.mentions.some((mentioned) => mentioned.id === person);
@@ -133,6 +139,7 @@ function onDiscord(sandbox: Sandbox): Side {
         platform: 'discord',
         channel,
         thread,
+        person: user,
         results,
         result: (timeoutMs = PATIENCE_MS) => discord.waitFor(() => results()[0], timeoutMs),
         anchors: () => anchors().map(shown),
@@ -164,12 +171,17 @@ function onSlack(sandbox: Sandbox): Side {
   });
   return {
     platform: 'slack',
-    async ask({ channel = slack.ids.channel, picture, before } = {}) {
+    async ask({ channel = slack.ids.channel, options = {}, picture, before } = {}) {
       people += 1;
       const prompt = `boat number ${people}`;
       before?.(prompt);
       const person = slack.addUser({ name: `person-${people}` }).id;
-      const text = picture === undefined ? prompt : `prompt:${prompt} image:${picture.url}`;
+      const typed = Object.entries({
+        prompt,
+        ...options,
+        ...(picture && { image: picture.url }),
+      }).map(([name, value]) => `${name}:${value}`);
+      const text = typed.length === 1 ? prompt : typed.join(' ');
       const delivery = slack.slash({ command: '/sora', text, user: person, channel });
       const pings = (message: ReturnType<typeof posted>[number]) =>
         message.pinged.users.includes(person);
@@ -187,6 +199,7 @@ function onSlack(sandbox: Sandbox): Side {
         platform: 'slack',
         channel,
         thread,
+        person: { id: person, name: `person-${people}` },
         results,
         result: (timeoutMs = PATIENCE_MS) =>
           slack.waitFor(() => results()[0], { ...wait, timeoutMs }),

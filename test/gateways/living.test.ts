@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   type LocalVideoModel,
+  msEndpoints,
+  startLocalMountsea,
   startLocalVideos,
   type VideosName,
 } from '../../sandbox/gateways/index.ts';
 import type { VideoModel } from '../../src/core/catalogue.ts';
 import { type Frame, frameOf } from '../../src/core/gateway.ts';
+import { mountsea } from '../../src/gateways/mountsea-account.ts';
 import {
   createOpenaiVideos,
   type VideosSettings,
@@ -14,7 +17,7 @@ import { calm } from '../contracts/gateway/descriptor.ts';
 import { living } from '../contracts/gateway/living.ts';
 import { contextFor, plainRequest } from '../contracts/gateway/living-requests.ts';
 import { livingVideos, type VideosAt } from './living-videos.ts';
-import { aModel, deps, failure } from './samples.ts';
+import { aModel, deps, failure, NOON } from './samples.ts';
 
 /** What an operator would write of a server's model. */
 function modelFor({
@@ -94,6 +97,38 @@ describe.each(Object.keys(MODELS) as VideosName[])('openai-videos speaks %s', (d
   });
 });
 
+/** Servers that are asked what they serve: the names say what starts from a picture. */
+const SERVED: readonly LocalVideoModel[] = [
+  { id: 'Wan-AI/Wan2.2-T2V-A14B-Diffusers', picture: 'no' },
+  { id: 'Wan-AI/Wan2.2-TI2V-5B-Diffusers' },
+  { id: 'Wan-AI/Wan2.2-I2V-A14B-Diffusers', picture: 'needed' },
+];
+
+describe.each(['vllm-omni', 'sglang'] as const)(
+  'openai-videos asks %s for its models',
+  (dialect) => {
+    const create = (at: VideosAt) => adapter(at, [], { models: undefined });
+    living({ sandbox: livingVideos(dialect, create, { models: SERVED }) });
+  },
+);
+
+describe.each([0, 1])('an account at Mountsea opens two services: %i', (which) => {
+  living({
+    async sandbox() {
+      const local = await startLocalMountsea({ endpoints: msEndpoints, now: () => NOON });
+      const reading = mountsea.read({
+        MOUNTSEA_API_KEY: local.apiKey,
+        MOUNTSEA_BASE_URL: local.baseUrl,
+        MOUNTSEA_USAGE_URL: local.baseUrl,
+        MOUNTSEA_MS_URL: `${local.baseUrl}/ms/v1`,
+      });
+      const maker = reading.state === 'on' ? reading.value[which] : undefined;
+      if (maker === undefined) throw new Error(JSON.stringify(reading));
+      return { local, made: maker.create(deps()) };
+    },
+  });
+});
+
 const PLACES = [
   'url',
   'video_url',
@@ -104,7 +139,7 @@ const PLACES = [
 ] as const;
 
 describe.each(PLACES)('a video whose address stands at %s', (place) => {
-  const models = MODELS.openai;
+  const models = MODELS.openai.slice(0, 1);
   living({ sandbox: livingVideos('openai', (at) => adapter(at, models), { models, place }) });
 });
 

@@ -237,16 +237,35 @@ describe('other calls', () => {
     expect(error).toMatchObject({ name: 'GatewayUnreachable', accepted: 'no' });
   });
 
+  /** A job in that state, and what a DELETE of it is answered. */
+  const job =
+    (task: JsonObject, status: number): Script =>
+    (seen, response) =>
+      (seen.method === 'GET' ? reply(200, task) : reply(status, { id: 't-1', deleted: true }))(
+        seen,
+        response,
+      );
+
   it.each([
     [200, true],
     [204, true],
     [404, false],
     [409, false],
   ])('calls a running job off at vLLM-Omni: %i is %s', async (status, expected) => {
-    await using server = await serve(reply(status, { id: 't-1', deleted: true }));
+    await using server = await serve(job({ status: 'in_progress' }, status));
     const { cancel } = videos(server.origin, { dialect: 'vllm-omni' });
     expect(await cancel?.(operation, { signal: calm() })).toBe(expected);
-    expect(server.seen).toMatchObject([{ method: 'DELETE', path: '/v1/videos/t-1' }]);
+    expect(server.seen).toMatchObject([
+      { method: 'GET', path: '/v1/videos/t-1' },
+      { method: 'DELETE', path: '/v1/videos/t-1' },
+    ]);
+  });
+
+  it.each(['completed', 'failed'])('throws nothing away that is %s', async (state) => {
+    await using server = await serve(job({ status: state }, 200));
+    const { cancel } = videos(server.origin, { dialect: 'vllm-omni' });
+    expect(await cancel?.(operation, { signal: calm() })).toBe(false);
+    expect(server.seen).toMatchObject([{ method: 'GET' }]);
   });
 
   it('says when it could not ask to call a job off', async () => {
@@ -254,11 +273,19 @@ describe('other calls', () => {
       [401, { reason: 'unauthorised' }],
       [500, { accepted: 'no' }],
     ] as const) {
-      await using server = await serve(reply(status, ''));
+      await using server = await serve(job({ status: 'queued' }, status));
       const { cancel } = videos(server.origin, { dialect: 'vllm-omni' });
       const error = await failure(Promise.resolve(cancel?.(operation, { signal: calm() })));
       expect(error).toMatchObject(expected);
     }
+  });
+
+  it('knows how new-api says that it does not know a task', async () => {
+    await using server = await serve(
+      reply(400, { code: 'task_not_exist', message: 'x', data: null }),
+    );
+    const error = await failure(check(videos(server.origin, { dialect: 'new-api' })));
+    expect(error).toMatchObject({ reason: 'unknown-task', status: 400 });
   });
 
   it('offers no other server to call a job off', () => {

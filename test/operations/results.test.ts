@@ -38,6 +38,8 @@ function endless(first: () => void = () => {}) {
         for (first(); ; ) {
           flow.sent += 65_536;
           yield Buffer.alloc(65_536);
+          // Lets others have their turn, whoever reads.
+          await new Promise((resolve) => setImmediate(resolve));
           if (signal.aborted) return;
         }
       } finally {

@@ -96,6 +96,7 @@ export const fastApiTurning: Turning = {
   'too-fast': { status: 429, message: 'Too many requests' },
 };
 
+/** An account of new-api without quota gets 403 with this code (seen in its `service` sources). */
 export const newApiTurning: Turning = {
   ...openAiTurning,
   unlisted: { status: 404, message: 'model not found', code: 'model_not_found' },

@@ -16,7 +16,7 @@ import type { Fit } from '../fit.ts';
 import { type Answer, createHttp, type Http, type HttpSettings } from '../http.ts';
 import { createKeyring, type Keyring } from '../keyring.ts';
 import { keyIn, startedWith, taskIdIn } from '../operation.ts';
-import { messageOf, traceIdOf } from '../said.ts';
+import { messageOf, objectOf, traceIdOf } from '../said.ts';
 import { isDots, readVideo, videoIdOf } from './answer.ts';
 import { createBody } from './create-body.ts';
 import { apiRoot, DIALECTS, type DialectName, type Manner } from './dialects.ts';
@@ -90,7 +90,7 @@ export function createOpenaiVideos(
       await http.json('GET', '/models', undefined, { signal });
     },
     ...(cancels === true
-      ? { cancel: (operation, context) => cancel(http, operation, context) }
+      ? { cancel: (operation, context) => cancel(parts, operation, context) }
       : {}),
     ...(webhookSecret === undefined
       ? {}
@@ -136,18 +136,32 @@ async function check(
 ): Promise<GatewayStatus> {
   const path = pathOf(operation);
   const answer = await http.json('GET', path, undefined, { signal, key: keyIn(operation) });
-  if (!isSuccess(answer)) throw failureOf('check', answer, { clean: http.clean });
+  if (!isSuccess(answer)) throw checkFailure(http, answer);
   const { origin } = new URL(root);
   const { clean } = http;
   return readVideo(answer.body, { origin, content: contentUrl(root, operation), clean });
 }
 
-/** True when the server has ended it; false when it has nothing to end any more. */
+/** new-api says 400 of a task that it does not know, with this code. */
+function checkFailure(http: Http, answer: Answer): GatewayRefusal | GatewayUnreachable {
+  const failure = failureOf('check', answer, { clean: http.clean });
+  const isUnknown = answer.status === 400 && objectOf(answer.body)?.code === 'task_not_exist';
+  if (!isUnknown) return failure;
+  return new GatewayRefusal('unknown-task', failure.message, { status: answer.status });
+}
+
+/**
+ * True when the server has ended it; false when there was nothing to end any more. It is asked first: the same DELETE throws a finished video away,
+ * and answers alike.
+ */
 async function cancel(
-  http: Http,
+  parts: Parts,
   operation: Operation,
   { signal }: { signal: AbortSignal },
 ): Promise<boolean> {
+  const { state } = await check(parts, operation, signal);
+  if (state === 'succeeded' || state === 'failed') return false;
+  const { http } = parts;
   const path = pathOf(operation);
   const answer = await http.json('DELETE', path, undefined, { signal, key: keyIn(operation) });
   if (isSuccess(answer)) return true;

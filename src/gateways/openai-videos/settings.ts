@@ -5,7 +5,7 @@ import type { VideosSettings } from './client.ts';
 import { DIALECTS, type Dialect, type DialectName, type Manner } from './dialects.ts';
 import type { ServerVariables } from './family.ts';
 import { MODEL_DEFAULTS, OPENAI_MODELS, unsayable } from './models.ts';
-import { PREFIX, type Variables, variables } from './variables.ts';
+import { PREFIX, saysNothing, type Variables, variables } from './variables.ts';
 
 /** The one place where OpenAI itself answers. */
 const OPENAI_HOST = 'api.openai.com';
@@ -13,13 +13,15 @@ const OPENAI_HOST = 'api.openai.com';
 const EXAMPLE =
   '[{"id":"wan-2.2","durations":[5,10],"sizes":["1280x720","720x1280"],"images":1,"credits":2}]';
 
+const OFF = { state: 'off' } as const;
+
 /** One server's settings, or every problem with its variables; problems name the variables as the operator wrote them. */
 export function settingsOf({
   name,
   prefix,
   env,
 }: ServerVariables): { settings: VideosSettings } | { problems: readonly string[] } {
-  const reading = readVariables(variables, env);
+  const reading = saysNothing(env) ? OFF : readVariables(variables, env);
   if (reading.state !== 'on') {
     return { problems: reading.state === 'off' ? [] : named(reading.problems, prefix) };
   }

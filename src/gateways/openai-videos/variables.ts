@@ -46,16 +46,30 @@ const webhookSecretVariable = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** What stands in `.env.example`: who leaves it there has said nothing. */
+const DEFAULTS = { OPENAI_VIDEOS_DIALECT: 'openai', OPENAI_VIDEOS_IMAGE_FIT: 'cover' } as const;
+
+/** Whether nothing is set but what holds anyway. */
+export function saysNothing(env: Readonly<Record<string, string | undefined>>): boolean {
+  const defaults: Readonly<Record<string, string>> = DEFAULTS;
+  return Object.entries(env).every(([name, value]) => {
+    const text = value?.trim() ?? '';
+    return text === '' || text === defaults[name];
+  });
+}
+
 /** The variables of one server; those of others have its name behind the prefix. */
 export const variables = z.object({
   OPENAI_VIDEOS_BASE_URL: baseUrlVariable,
   OPENAI_VIDEOS_API_KEY: keysVariable.optional(),
-  OPENAI_VIDEOS_DIALECT: oneOf(DIALECT_NAMES).default('openai'),
+  OPENAI_VIDEOS_DIALECT: oneOf(DIALECT_NAMES).default(DEFAULTS.OPENAI_VIDEOS_DIALECT),
   OPENAI_VIDEOS_MODELS: z.string().optional(),
   OPENAI_VIDEOS_ENCODING: oneOf(ENCODINGS).optional(),
   OPENAI_VIDEOS_IMAGE: oneOf(IMAGE_MODES).optional(),
   OPENAI_VIDEOS_SECONDS: oneOf(SECONDS_TYPES).optional(),
-  OPENAI_VIDEOS_IMAGE_FIT: oneOf(['cover', 'contain', 'error']).default('cover'),
+  OPENAI_VIDEOS_IMAGE_FIT: oneOf(['cover', 'contain', 'error']).default(
+    DEFAULTS.OPENAI_VIDEOS_IMAGE_FIT,
+  ),
   OPENAI_VIDEOS_HEADERS: headersVariable.optional(),
   OPENAI_VIDEOS_MAX_RUNNING: maxRunningVariable.optional(),
   OPENAI_VIDEOS_RATE: rateVariable.optional(),

@@ -53,15 +53,19 @@ export function plainRequest(model: VideoModel): VideoRequest {
   };
 }
 
-/** One request for everything that a model offers: each length at each size both ways, with a picture, and with each special field. */
+/** One request for everything that a model offers: each length at each size both ways, a picture at each size both ways, and each special field. */
 export function allRequests(model: VideoModel): readonly VideoRequest[] {
   const plain = plainRequest(model);
   const offered = model.orientations.flatMap((orientation) =>
     model.offers.map(({ size, seconds }) => ({ ...plain, orientation, size, duration: seconds })),
   );
-  const pictured = model.images > 0 ? [{ url: ADDRESS, trusted: true }] : [];
+  const images = [{ url: ADDRESS, trusted: true }];
+  const firsts = offered.filter(
+    ({ size, orientation }, at) =>
+      offered.findIndex((one) => one.size === size && one.orientation === orientation) === at,
+  );
   const special: VideoRequest[] = [{ ...plain, removeWatermark: true }];
-  if (pictured.length > 0) special.push(...offered.map((one) => ({ ...one, images: pictured })));
+  if (model.images > 0) special.push(...firsts.map((one) => ({ ...one, images })));
   if (model.storyboard) special.push({ ...plain, storyboard: true, prompt: '[5.0s]one [5.0s]two' });
   if (model.edit) special.push({ ...plain, editId: 'edit_1' });
   special.push(...model.styles.map((styleId) => ({ ...plain, styleId })));
