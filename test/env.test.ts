@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { BadEnvironment, readSettings } from '../src/env.ts';
 import { gatewayModules } from '../src/gateways/index.ts';
@@ -173,6 +175,16 @@ describe('the environment', () => {
     expect(readSettings(env, modules).secrets).toEqual(
       expect.arrayContaining(['first-key-1', 'second-key-2']),
     );
+  });
+
+  it.each([
+    ['Discord and Mountsea', { DISCORD_TOKEN: 't', MOUNTSEA_API_KEY: 'key-123456' }],
+    ['Slack and pmock', { ...pmock, SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }],
+  ])('is right as .env.example has it, with no more than what turns on %s', (_, own) => {
+    const example = parseEnv(readFileSync('.env.example', 'utf8'));
+    const settings = readSettings({ ...example, ...own }, modules);
+    expect([settings.platforms.length, settings.gateways.length]).not.toContain(0);
+    expect(settings.platforms).toHaveLength(1);
   });
 
   it('needs a platform and a gateway', () => {

@@ -15,8 +15,9 @@ const AGAIN_MOST_MS = 30 * 60_000;
 /** A result that could not be shown for so long is given up, ms after the end. */
 const GIVE_UP_MS = 24 * 3_600_000;
 
-/** Tries after which a video that cannot be fetched is posted as a link. */
+/** Tries after which a video that cannot be fetched is posted as a link. A closed one gets more, half a minute in all: servers are late with it, and people cannot be given its address. */
 const FETCH_TRIES = 3;
+const CLOSED_FETCH_TRIES = 5;
 
 /** How long fetching a video may take, ms. */
 const FETCH_MS = 5 * 60_000;
@@ -86,10 +87,11 @@ function resultOf(deps: Deps, task: Task): Pick<ResultNotice, 'load' | 'link'> {
 
 async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded> {
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
-  if (gateway === undefined || task.video === undefined || task.tries >= FETCH_TRIES) {
+  const { video, operation = {} } = task;
+  const most = video?.closed === true ? CLOSED_FETCH_TRIES : FETCH_TRIES;
+  if (gateway === undefined || video === undefined || task.tries >= most) {
     return { kind: 'unavailable' };
   }
-  const { video, operation = {} } = task;
   return await withDeadline(FETCH_MS, deps.stopping, (signal) =>
     gateway.download(video, { operation, limitBytes, signal }),
   );
