@@ -2,7 +2,15 @@ import { planLooks } from '../src/core/looks.ts';
 import { DEFAULT_TIMING, type FollowTiming } from '../src/core/schedule.ts';
 import { startWorld, testGateway } from '../test/support/world.ts';
 import { type Figure, type Findings, shown } from './figures.ts';
-import { drawn, type Followed, fixedPolling, following, sharing, type Takes } from './simulated.ts';
+import {
+  drawn,
+  type Followed,
+  fixedPolling,
+  following,
+  sharing,
+  type Takes,
+  type Tells,
+} from './simulated.ts';
 import { quantile } from './statistics.ts';
 
 const MEDIANS = [90, 180, 300];

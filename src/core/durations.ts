@@ -63,5 +63,6 @@ export async function learnFrom(
   const unfinishedAt = watch.unfinishedAt(task.id);
   if (task.startedAt === undefined || unfinishedAt === undefined) return;
   const ms = tookMs(task.startedAt, unfinishedAt, foundAt);
-  await learned.add(task, ms, watch.guessOf(task.id));
+  // Not so where the clock was set back meanwhile.
+  if (ms > 0) await learned.add(task, ms, watch.guessOf(task.id));
 }

@@ -9,8 +9,12 @@ export interface Expectation {
 /** With fewer durations than this nothing is said: the spread of four is no more than a guess. */
 const FEWEST = 5;
 
-/** Nobody is believed to be more regular than this. */
+/** Nobody is believed to be more regular than this, or less: at 2, one task takes seven times as long as another, or more. */
 const LEAST_SPREAD = 0.04;
+const MOST_SPREAD = 2;
+
+/** Values without sense are passed over: 1e13 ms are three hundred years. */
+const SENSIBLE = { from: 1e-13, to: 1e13 };
 
 /** A duration further from the middle than so many usual deviations counts as one that is just there: an outlier must not widen everything. */
 const FARTHEST = 3;
@@ -20,11 +24,11 @@ const MAD_OF_NORMAL = 0.6745;
 
 /**
  * What the durations seen so far (ms) say of the next one; undefined where they are too few. The spread is that of a prediction: the fewer durations it
- * rests on, the wider it is than theirs (the variance of Student's t). Durations that are no positive number are passed over.
+ * rests on, the wider it is than theirs (the variance of Student's t). Durations without sense are passed over.
  */
 export function expectationOf(durations: readonly number[]): Expectation | undefined {
   const logs = durations
-    .filter((ms) => ms > 0 && Number.isFinite(ms))
+    .filter((ms) => ms >= SENSIBLE.from && ms <= SENSIBLE.to)
     .map(Math.log)
     .sort((a, b) => a - b);
   const count = logs.length;
@@ -36,7 +40,8 @@ export function expectationOf(durations: readonly number[]): Expectation | undef
   const mean = sum(tamed) / count;
   const variance = sum(tamed.map((log) => (log - mean) ** 2)) / (count - 1);
   const predicted = variance * (1 + 1 / count) * ((count - 1) / (count - 3));
-  return { medianMs: Math.exp(mean), spread: Math.max(LEAST_SPREAD, Math.sqrt(predicted)) };
+  const spread = Math.min(MOST_SPREAD, Math.max(LEAST_SPREAD, Math.sqrt(predicted)));
+  return { medianMs: Math.exp(mean), spread };
 }
 
 /** The middle of sorted values. */

@@ -18,6 +18,9 @@ const SHARPER = 0.7;
 /** So many deviations after its time a guess is wrong. */
 const WRONG_AFTER = 1.3;
 
+/** Deviations of figures are less even than those of durations: they get so much less of the delay that is allowed. */
+const DELAY_PART = 0.8;
+
 /** A figure puts a look off to this many times the interval that it would have had: gateways change their minds. */
 const LONGER = 3;
 
@@ -43,6 +46,8 @@ export function waitByGuess(
   if (miss === undefined || miss.spread > spread * SHARPER) return ownMs;
   const medianMs = totalMs * miss.medianMs;
   if (elapsedMs >= medianMs * Math.exp(WRONG_AFTER * miss.spread)) return ownMs;
-  const waitMs = planLooks({ medianMs, spread: miss.spread }, rules).after(elapsedMs) - elapsedMs;
+  const stricter = { ...rules, delayMs: rules.delayMs * DELAY_PART };
+  const looks = planLooks({ medianMs, spread: miss.spread }, stricter);
+  const waitMs = looks.after(elapsedMs) - elapsedMs;
   return Math.min(waitMs, Math.max(ownMs, Math.min(rules.longestMs, ownMs * LONGER)));
 }

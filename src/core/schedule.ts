@@ -62,8 +62,12 @@ export function quantile(durations: Durations, share: number): number | undefine
  */
 export function firstCheckMs(durations: Durations, timing: FollowTiming): number {
   if (timing.firstMs !== undefined) return timing.firstMs;
-  const quickest = quantile(durations, 0) ?? 0;
-  return planBy(durations, timing)?.looks.after(0) ?? Math.max(timing.everyMs, quickest / 2);
+  const half =
+    (quantile(
+      durations.filter((ms) => ms > 0),
+      0,
+    ) ?? 0) / 2;
+  return planBy(durations, timing)?.looks.after(0) ?? Math.max(timing.everyMs, half);
 }
 
 /**

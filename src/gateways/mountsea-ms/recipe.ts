@@ -6,6 +6,7 @@ import {
   type Picture,
   type VideoRequest,
 } from '../../core/gateway.ts';
+import { uriOf } from '../uri.ts';
 
 const value = z.union([z.string(), z.number()]);
 
@@ -143,7 +144,8 @@ function pictureIn({ picture }: Recipe, handed: Pick<Picture, 'url'> | undefined
   if (picture === undefined || url === undefined || !/^https?:\/\//iu.test(url)) {
     throw cannot('the picture has no address');
   }
-  return { [picture.field]: picture.list ? [url] : url };
+  const address = uriOf(url);
+  return { [picture.field]: picture.list ? [address] : address };
 }
 
 function cannot(why: string): GatewayRefusal {

@@ -1,6 +1,7 @@
 import { type Frame, GatewayRefusal, type Picture, type StartContext } from '../../core/gateway.ts';
 import { readUpTo } from '../body.ts';
 import { type Fit, fitPicture, type PictureBytes } from '../fit.ts';
+import { uriOf } from '../uri.ts';
 
 /** Longest data URL, in characters (OpenAI's description of `image_url`). */
 const LONGEST_DATA_URL = 20_971_520;
@@ -52,6 +53,6 @@ export function dataUrl({ bytes, type }: PictureBytes): string {
 
 /** The address at which the server fetches a picture. Throws GatewayRefusal `picture` where there is none. */
 export function addressOf({ url }: Picture): string {
-  if (url !== undefined) return url;
+  if (url !== undefined) return uriOf(url);
   throw new GatewayRefusal('picture', 'the picture has no address that others can open');
 }
