@@ -38,6 +38,7 @@ const VIDEO_MS = 3000;
 /** Room and credits for everybody: this measures the bot and not its limits. */
 export const NO_LIMITS = {
   QUOTA_USER: '1000000/day',
+  MOUNTSEA_RATE: '100000/s',
   MAX_RUNNING: '1000000',
   MAX_RUNNING_PER_USER: '1000000',
   PORT: '0',

@@ -19,6 +19,14 @@ describe('advice at the start', () => {
     expect(advice).not.toContain('openai-videos');
   });
 
+  it('says that nobody hears webhooks without PUBLIC_URL', () => {
+    const hooked = { ...taking, hook: () => undefined };
+    expect(adviceOn(discord, [hooked])).toEqual([
+      expect.stringContaining('openai-videos cannot tell'),
+    ]);
+    expect(adviceOn({ ...discord, publicUrl: 'https://bot.example.org' }, [hooked])).toEqual([]);
+  });
+
   it.each([
     ['Slack is off', discord, [fetching]],
     ['every gateway takes bytes', slack, [taking]],

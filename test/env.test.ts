@@ -27,7 +27,7 @@ describe('the environment', () => {
   it('has the defaults of the design', () => {
     expect(readSettings(least, modules)).toMatchObject({
       platforms: [{ name: 'discord' }],
-      gateways: [{ name: 'mountsea' }, { name: 'mountsea-ms' }],
+      gateways: [{ name: 'mountsea-ms' }, { name: 'mountsea' }],
       storeUrl: 'sqlite://data/reelbot.sqlite',
       limits: { user: { credits: 10, unit: 'day' } },
       room: { perUser: 2, total: 10 },

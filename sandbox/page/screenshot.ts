@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     await typeBoth(
       page,
       'a paper boat in the rain, seen from above',
-      'a cat running through tall grass',
+      'a cat running through tall grass model:wan-2.7',
     );
     await played(discord(page));
     await played(slack(page));
@@ -71,11 +71,11 @@ async function typeBoth(page: Page, onDiscord: string, onSlack: string): Promise
   await page.keyboard.press('Enter');
 }
 
-/** On Discord by an example of the page, on Slack by the form, from a file on disk. */
+/** On Discord by an example of the page, for another gateway's model, on Slack by the form, from a file on disk. */
 async function giveBothPictures(page: Page): Promise<void> {
   await discord(page).getByRole('button', { name: 'Examples' }).click();
-  await discord(page).getByRole('menuitem', { name: 'image:boat.png' }).click();
-  await discord(page).getByRole('button', { name: 'image: boat.png' }).press('Enter');
+  await discord(page).getByRole('menuitem', { name: 'image:moon.png' }).click();
+  await discord(page).getByRole('button', { name: 'image: moon.png' }).press('Enter');
   const temporary = await mkdtemp(join(tmpdir(), 'reelbot-screenshot-'));
   const moon = join(temporary, 'moon.png');
   await writeFile(moon, await paintedPicture(page, { scene: 'moon', type: 'image/png' }));

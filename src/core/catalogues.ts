@@ -15,6 +15,9 @@ export type { Retirement } from './retirements.ts';
 const LIST_EVERY_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 5 * 60_000;
 
+/** How long a start waits for lists that it never saw, ms. */
+const FIRST_LIST_MS = 3000;
+
 /** What can be asked for at this moment. Four sources, each over the one before: the gateway's own models, what it lists, CATALOGUE_FILE, and what it did not know when it was asked. */
 export interface Catalogues {
   /** In the order of preference for this model; without one, the general order. */
@@ -48,9 +51,10 @@ export function createCatalogues(deps: CataloguesDeps): Catalogues {
   const merge = merging(deps, listings);
   let file = deps.overlay ?? NO_OVERLAY;
   let merged = merge(file);
+  const goneNow = () => retirements.inForce().filter((one) => !isInsistedOn(file, one));
   const of = (model?: string): readonly Catalogue[] => {
     const order = model === undefined ? undefined : preferred(file, model);
-    return inOrder(withRetired(merged, retirements.inForce()), order);
+    return inOrder(withRetired(merged, goneNow()), order);
   };
   const { onChange, tell } = telling(deps, of);
   const change = (): void => {
@@ -76,7 +80,7 @@ export function createCatalogues(deps: CataloguesDeps): Catalogues {
       tell();
       return await adding;
     },
-    retirements: retirements.inForce,
+    retirements: goneNow,
     overlay(next) {
       file = next;
       change();
@@ -88,7 +92,8 @@ export function createCatalogues(deps: CataloguesDeps): Catalogues {
       change();
       const first = ask('unknown');
       void ask('known');
-      await first;
+      // Whoever types a command meanwhile is served by what is known; a slow list comes later.
+      await orLater(clock, first, FIRST_LIST_MS);
       repeat(clock, LIST_EVERY_MS, stopping, () => ask('all'));
       repeat(clock, LOOK_EVERY_MS, stopping, look);
     },
@@ -116,6 +121,19 @@ function merging(
     });
     return sharingNames(merged);
   };
+}
+
+/** Waits for `work`, but no longer than `ms`. */
+async function orLater(clock: Clock, work: Promise<void>, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.after(ms, resolve);
+  await Promise.race([work, promise]).finally(cancel);
+}
+
+/** The operator says that the model is there, whatever its gateway said: `"retired": false`. */
+function isInsistedOn({ models }: Overlay, { gateway, model }: Retirement): boolean {
+  const entries = Object.hasOwn(models, gateway) ? models[gateway] : undefined;
+  return entries?.some(({ id, retired }) => id === model && retired === false) ?? false;
 }
 
 /** A model that is retired at run time has that day as its date. */

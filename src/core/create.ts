@@ -4,6 +4,7 @@ import { createCatalogues } from './catalogues.ts';
 import type { Clock } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Deps } from './deps.ts';
+import { createDoubts } from './doubts.ts';
 import { createLearned } from './durations.ts';
 import { follow, resume } from './follow.ts';
 import type { VideoGateway } from './gateway.ts';
@@ -98,6 +99,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     admins: options.admins ?? [],
     queue: createQueue(options.room),
     gatewayRoom: createGatewayRoom(),
+    doubts: createDoubts(),
     catalogues,
     balances: createBalances({ ...options, stopping: stopping.signal }),
     learned: createLearned(store),

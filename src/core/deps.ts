@@ -1,6 +1,7 @@
 import type { Balances } from './balances.ts';
 import type { Catalogues } from './catalogues.ts';
 import type { Clock } from './clock.ts';
+import type { Doubts } from './doubts.ts';
 import type { Learned } from './durations.ts';
 import type { VideoGateway } from './gateway.ts';
 import type { GatewayRoom } from './gateway-room.ts';
@@ -38,6 +39,7 @@ export interface Deps {
   readonly catalogues: Catalogues;
   readonly balances: Balances;
   readonly gatewayRoom: GatewayRoom;
+  readonly doubts: Doubts;
   /** The address at which a gateway may tell that a task has moved on; absent where the bot has no public one. */
   readonly hookUrl?: (gateway: string, task: string) => string;
   /** Our own address for a result that opens with the gateway's key only; absent where the bot has no public one. */

@@ -25,6 +25,8 @@ export class GatewayRefusal extends Error {
   /** The HTTP status, or the envelope's own code. */
   readonly status: number | undefined;
   readonly traceId: string | undefined;
+  /** True for a 404 that says nothing of the model: it may be gone, or the server's address wrong for a while. */
+  readonly unsure: boolean;
   /** True when the key was refused and the gateway has another one that may be tried at once. */
   readonly otherKey: boolean;
 
@@ -35,6 +37,7 @@ export class GatewayRefusal extends Error {
     more: {
       status?: number | undefined;
       traceId?: string | undefined;
+      unsure?: boolean;
       otherKey?: boolean;
       cause?: unknown;
     } = {},
@@ -43,6 +46,7 @@ export class GatewayRefusal extends Error {
     this.reason = reason;
     this.status = more.status;
     this.traceId = more.traceId;
+    this.unsure = more.unsure ?? false;
     this.otherKey = more.otherKey ?? false;
   }
 }

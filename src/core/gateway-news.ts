@@ -10,10 +10,11 @@ const ONCE_MS = 24 * 3_600_000;
 export async function tellOfRefusal(
   deps: Deps,
   { gateway, request, requester }: Task,
-  { reason }: GatewayRefusal,
+  { reason, unsure }: GatewayRefusal,
 ): Promise<void> {
   try {
     if (reason === 'retired') {
+      if (unsure && !deps.doubts.confirms(gateway, request.model)) return;
       if (!(await deps.catalogues.retire(gateway, request.model))) return;
       const until = deps.catalogues
         .retirements()

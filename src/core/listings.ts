@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { Store } from './store/index.ts';
 
 /** How long a gateway may take to list its models, ms. */
-const LIST_MS = 10_000;
+const LIST_MS = 30_000;
 
 const keyOf = (gateway: string): string => `listed:${gateway}`;
 

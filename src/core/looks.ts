@@ -97,6 +97,8 @@ function meanDelay({ times, waited }: Curves, looks: Looks): number {
   let from = 0;
   while (from < end) {
     const to = looks.after(from);
+    // Times too large to be told apart.
+    if (!(to > from)) break;
     const ended = read(times, ENDED, to) - read(times, ENDED, from);
     delay += to * ended - (read(times, waited, to) - read(times, waited, from));
     from = to;

@@ -186,6 +186,7 @@ async function start(
   } catch (error) {
     return await notStarted(deps, submitting, error);
   }
+  deps.doubts.cleared(gateway.name, request.model);
   const running = await saveStarted(deps, submitting, started);
   deps.log.info(
     { task: id, gateway: gateway.name, taskId: started.taskId, traceId: started.traceId },

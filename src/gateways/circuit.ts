@@ -18,8 +18,8 @@ import {
 const FAILURES = 5;
 
 /** How long an open circuit rests before one call tries again, ms: doubled each time that fails. */
-const REST_FIRST_MS = 2000;
-const REST_MOST_MS = 60_000;
+const REST_FIRST_MS = 1000;
+const REST_MOST_MS = 30_000;
 
 /** A pause that a gateway wants (429) without saying how long, ms: doubled each time in a row. */
 const PAUSE_FIRST_MS = 1000;

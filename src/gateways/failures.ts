@@ -49,12 +49,15 @@ export function failureOf(
   const { status, body, retryAfterMs } = answer;
   const said = messageOf(body) ?? plainText(answer.text);
   const message = more.clean(`answered ${status}: ${said ?? 'without a message'}`);
-  const verdict = refine(verdictOf(call, answer), answer, said ?? '', more.model);
+  const plain = verdictOf(call, answer);
+  const verdict = refine(plain, answer, said ?? '', more.model);
   if (verdict === 'again') {
     return new GatewayUnreachable('no', message, { retryAfterMs, busy: status === 429 });
   }
   if (verdict === 'ambiguous') return new GatewayUnreachable('unknown', message, { retryAfterMs });
-  return new GatewayRefusal(verdict, message, { status, traceId: traceIdOf(body) });
+  const named = meaningOf(`${said ?? ''} | ${wordsOf(body)}`, more.model) === 'retired';
+  const unsure = verdict === 'retired' && status === 404 && !named;
+  return new GatewayRefusal(verdict, message, { status, traceId: traceIdOf(body), unsure });
 }
 
 function verdictOf(call: Call, answer: Answer): Verdict {

@@ -38,5 +38,6 @@ function makers({ usageUrl, msUrl, ...account }: MountseaAccount): GatewayMaker[
     name: 'mountsea-ms',
     create: (deps) => withBalance(createMountseaMs({ ...account, baseUrl: msUrl }, deps), deps),
   };
-  return [legacy, newer];
+  // OpenAI switched Sora off in September 2026: what a key is good for today comes first.
+  return [newer, legacy];
 }

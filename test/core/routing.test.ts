@@ -311,6 +311,34 @@ describe('a model that is gone', () => {
     expect(world.core.models().map(({ id }) => id)).toEqual(['sora-2', 'sora-2-pro']);
   });
 
+  it('is offered all the same where the operator says so', async () => {
+    const gateway = testGateway('mountsea');
+    const world = await startWorld({ gateways: [gateway] });
+    gateway.onStart = refusing('retired');
+    await ask(world);
+    expect(world.core.models().map(({ id }) => id)).toEqual(['sora-2-pro']);
+    world.core.overlay({
+      models: { mountsea: [{ id: 'sora-2', retired: false }] },
+      preference: {},
+    });
+    expect(world.core.models().map(({ id }) => id)).toEqual(['sora-2', 'sora-2-pro']);
+  });
+
+  it('is believed to be gone at the third answer in a row that may mean something else', async () => {
+    const world = await startWorld();
+    const unsure = () =>
+      Promise.reject(new GatewayRefusal('retired', 'not found', { status: 404, unsure: true }));
+    const well = world.gateway.onStart;
+    for (const onStart of [unsure, unsure, well, unsure, unsure]) {
+      world.gateway.onStart = onStart;
+      await ask(world);
+      expect(world.core.models()).toHaveLength(2);
+    }
+    world.gateway.onStart = unsure;
+    await ask(world);
+    expect(world.core.models().map(({ id }) => id)).toEqual(['sora-2-pro']);
+  });
+
   it('is told to the admins of the place where nobody is named, once', async () => {
     const { told, platform } = telling();
     const gateway = testGateway('mountsea');

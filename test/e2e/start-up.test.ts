@@ -46,7 +46,7 @@ describe.concurrent('a wrong configuration: exit code 1 and one message with eve
     expect((await complaintOf(NOTHING)).trimEnd().split('\n')).toEqual([
       'The configuration is not right:',
       expect.stringMatching(/No platform is on: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and/u),
-      expect.stringMatching(/No gateway is on: set MOUNTSEA_API_KEY, or/u),
+      expect.stringMatching(/No gateway is on: set MOUNTSEA_API_KEY, the/u),
     ]);
   });
 

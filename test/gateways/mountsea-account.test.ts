@@ -26,13 +26,13 @@ describe("mountsea's variables", () => {
   });
 
   it('make two gateways', () => {
-    expect(made({}).map(({ name }) => name)).toStrictEqual(mountsea.names);
+    expect(made({}).map(({ name }) => name)).toStrictEqual(['mountsea-ms', 'mountsea']);
     for (const { limits } of made({})) expect(limits).toBeUndefined();
   });
 
   it.each(['', '/', '/v9', '/v9/'])('keep the path of another address: "%s"', async (suffix) => {
     await using server = await serve(reply(200, { taskId: 't' }));
-    const [legacy, ms] = made({
+    const [ms, legacy] = made({
       MOUNTSEA_BASE_URL: `${server.origin}${suffix}`,
       MOUNTSEA_MS_URL: `${server.origin}/newer${suffix}`,
     });
@@ -111,9 +111,9 @@ describe('the balance of a Mountsea account', () => {
     gateways.flatMap(({ name, balance }) => (balance === undefined ? [] : [name]));
 
   it.each<[Record<string, string>, string[]]>([
-    [{}, ['mountsea']],
-    [{ MOUNTSEA_BASE_URL: 'https://api.mountsea.ai/' }, ['mountsea']],
-    [{ MOUNTSEA_BASE_URL: 'https://API.mountsea.ai' }, ['mountsea']],
+    [{}, ['mountsea-ms']],
+    [{ MOUNTSEA_BASE_URL: 'https://api.mountsea.ai/' }, ['mountsea-ms']],
+    [{ MOUNTSEA_BASE_URL: 'https://API.mountsea.ai' }, ['mountsea-ms']],
     [{ MOUNTSEA_BASE_URL: 'https://api.mountsea.ai/v9' }, []],
     [{ MOUNTSEA_BASE_URL: 'http://api.mountsea.ai' }, []],
     [{ MOUNTSEA_BASE_URL: 'https://proxy.example' }, []],
@@ -125,11 +125,11 @@ describe('the balance of a Mountsea account', () => {
     expect(told(made(env))).toStrictEqual(expected);
   });
 
-  it('is told by the newer service where the legacy one is not wanted', () => {
+  it('is told by the legacy service where the newer one is not wanted', () => {
     const reading = mountsea.read({ MOUNTSEA_API_KEY: KEY });
     if (reading.state !== 'on') throw new Error(reading.state);
     expect(told(reading.value.slice(1).map((maker) => maker.create(deps())))).toStrictEqual([
-      'mountsea-ms',
+      'mountsea',
     ]);
   });
 

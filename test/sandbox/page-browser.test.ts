@@ -84,6 +84,9 @@ describe.skipIf(missing !== undefined)(
       await page.keyboard.type('prompt:a cat & <i>dog</i> dur');
       await page.keyboard.press('Tab');
       await slack.getByRole('option', { name: '15' }).waitFor();
+      // Other models have other lengths.
+      await page.keyboard.type('1');
+      await slack.getByRole('option', { name: '25' }).waitFor({ state: 'detached' });
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');

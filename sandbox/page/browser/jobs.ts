@@ -4,7 +4,13 @@ import { type Child, h, keyedList, rebuilt, type Shown } from './dom.ts';
 /** So many tasks fit. */
 const MOST = 12;
 
-const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'cancelled', 'timeout']);
+const ENDED: ReadonlySet<string> = new Set([
+  'completed',
+  'failed',
+  'cancelled',
+  'timeout',
+  'expired',
+]);
 
 /** The line at the bottom: what the gateways are doing, the newest first. */
 export function jobsLine(first: State): Shown<State> {
@@ -33,7 +39,7 @@ function line({ taskId, gateway, status, progress, checks, prompt, downloaded }:
   return [
     h('span', { class: `dot ${status}`, 'aria-hidden': 'true' }),
     h('span', { class: 'job-gateway' }, gateway),
-    h('code', { title: `${taskId}\n${prompt}` }, taskId.slice(0, 8)),
+    h('code', { title: `${taskId}\n${prompt}` }, short(taskId)),
     !ENDED.has(status) && h('progress', { max: 100, value: percent, 'aria-label': `${percent} %` }),
     h(
       'span',
@@ -42,4 +48,9 @@ function line({ taskId, gateway, status, progress, checks, prompt, downloaded }:
     ),
     ...(downloaded ? [h('span', { class: 'job-status' }, '· fetched')] : []),
   ];
+}
+
+/** Enough to tell one from another: without what every id of a gateway begins with, such as `video_gen_`. */
+function short(taskId: string): string {
+  return /[\da-f]{8}/.exec(taskId)?.[0] ?? taskId.slice(0, 8);
 }

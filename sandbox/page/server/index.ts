@@ -35,13 +35,13 @@ export interface PageOptions {
  */
 export async function startPage(options: PageOptions): Promise<Page> {
   const { servers, port } = options;
-  const { discord, slack, mountsea, pmock, people, shortcuts } = servers;
+  const { discord, slack, gateways, people, shortcuts } = servers;
   const emit = (change: Change) => stream.send(change);
   const notices = createNotices(emit);
   const parts = {
     discord: bridgeDiscord(discord, people.discord, notices, emit),
     slack: bridgeSlack(slack, { people: people.slack, shortcuts }, notices, emit),
-    gateways: bridgeGateways([mountsea, pmock], emit),
+    gateways: bridgeGateways(gateways, emit),
   };
   const sources = mediaSources(servers);
   const state = (): State => ({
@@ -136,8 +136,8 @@ function mediaPaths(sources: readonly MediaSource[], url: string): State['media'
   return Object.fromEntries([...local, ...own]);
 }
 
-function mediaSources({ discord, slack, mountsea, pmock }: Servers): MediaSource[] {
-  const gateways = [mountsea, pmock].map(({ name, mediaUrl }) => ({
+function mediaSources({ discord, slack, gateways }: Servers): MediaSource[] {
+  const results = gateways.map(({ name, mediaUrl }) => ({
     prefix: `/media/${name}`,
     origin: new URL(mediaUrl).origin,
     folders: ['/media/'],
@@ -149,7 +149,7 @@ function mediaSources({ discord, slack, mountsea, pmock }: Servers): MediaSource
       folders: ['/attachments/', '/ephemeral-attachments/'],
     },
     { prefix: '/media/slack', origin: new URL(slack.apiUrl).origin, folders: ['/view/'] },
-    ...gateways,
+    ...results,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { OWN_DIALECT } from './own-server.ts';
 import type { Servers } from './servers.ts';
 
 /** Taken over from this process; everything else would reach the bot by accident, tokens of a real Discord among it. */
@@ -9,12 +10,14 @@ export interface BotPlaces {
   /** On which the bot itself answers. */
   readonly publicUrl: string;
   readonly storeFile: string;
+  /** What the own server offers, as OPENAI_VIDEOS_MODELS has it. */
+  readonly modelsFile: string;
 }
 
 /** The environment of a bot that lives among the local servers, next to a page. */
 export function botEnvironment(
-  { discord, slack, mountsea, pmock }: Servers,
-  { pageUrl, publicUrl, storeFile }: BotPlaces,
+  { discord, slack, mountsea, pmock, mountseaMs, ownServer, gateways }: Servers,
+  { pageUrl, publicUrl, storeFile, modelsFile }: BotPlaces,
   own: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const pagePort = new URL(pageUrl).port;
@@ -28,11 +31,17 @@ export function botEnvironment(
     SLACK_API_URL: slack.apiUrl,
     MOUNTSEA_API_KEY: mountsea.apiKey,
     MOUNTSEA_BASE_URL: mountsea.baseUrl,
+    MOUNTSEA_MS_URL: `${mountseaMs.baseUrl}/ms/v1`,
+    MOUNTSEA_USAGE_URL: mountseaMs.baseUrl,
     PMOCK_ACCESS_KEY: pmock.accessKey,
     PMOCK_SECRET_KEY: pmock.secretKey,
     PMOCK_BASE_URL: pmock.baseUrl,
     PMOCK_TASK_PATH: pmock.taskPath,
-    GATEWAYS: 'mountsea,pmock',
+    OPENAI_VIDEOS_OWN_SERVER_BASE_URL: ownServer.baseUrl,
+    OPENAI_VIDEOS_OWN_SERVER_API_KEY: ownServer.apiKey,
+    OPENAI_VIDEOS_OWN_SERVER_DIALECT: OWN_DIALECT,
+    OPENAI_VIDEOS_OWN_SERVER_MODELS: modelsFile,
+    GATEWAYS: gateways.map(({ name }) => name).join(','),
     STORE_URL: `sqlite://${storeFile}`,
     QUOTA_USER: '10/day',
     // Ana and Alice, so that the administration can be tried too.

@@ -1,13 +1,18 @@
 import { manifestFor } from '../../../src/slack/manifest.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../discord/index.ts';
 import {
+  type LocalGateway,
   type LocalMountsea,
+  type LocalMs,
   type LocalPmock,
+  type LocalVideos,
   startLocalMountsea,
+  startLocalMs,
   startLocalPmock,
 } from '../../gateways/index.ts';
 import { type LocalSlack, startLocalSlack } from '../../slack/index.ts';
 import type { Person, SlackShortcut } from '../wire.ts';
+import { startOwnServer } from './own-server.ts';
 
 /** Everything outside the bot, on free ports of this machine. */
 export interface Servers {
@@ -15,12 +20,20 @@ export interface Servers {
   readonly slack: LocalSlack;
   readonly mountsea: LocalMountsea;
   readonly pmock: LocalPmock;
+  /** Mountsea's newer API, which takes the same key; it also tells what is left. */
+  readonly mountseaMs: LocalMs;
+  readonly ownServer: LocalVideos;
+  /** All of them, in the order in which the bot prefers them. Each is called what the bot calls it. */
+  readonly gateways: readonly LocalGateway[];
   /** Who can be played on the page. */
   readonly people: { readonly discord: readonly Person[]; readonly slack: readonly Person[] };
   /** What the Slack app's manifest offers in menus. */
   readonly shortcuts: readonly SlackShortcut[];
   close(): Promise<void>;
 }
+
+/** One account, two services. */
+const MOUNTSEA_KEY = 'local-mountsea-key';
 
 /** Part of a task's time that it spends waiting at the gateway. */
 const QUEUED = 0.12;
@@ -48,21 +61,27 @@ export async function startServers(
   app: SlackApp = manifestFor(),
 ): Promise<Servers> {
   const pace = { durationMs: taskMs * (1 - QUEUED), queuedMs: taskMs * QUEUED, fetchImages: true };
-  const [discord, slack, mountsea, pmock] = await Promise.all([
+  const [discord, slack, mountsea, pmock, mountseaMs, ownServer] = await Promise.all([
     startLocalDiscord(),
     startLocalSlack({ events: app.settings?.event_subscriptions?.bot_events }),
-    startLocalMountsea(pace),
+    startLocalMountsea({ ...pace, apiKey: MOUNTSEA_KEY }),
     startLocalPmock(pace),
+    startLocalMs({ ...pace, apiKey: MOUNTSEA_KEY }),
+    startOwnServer(pace),
   ]);
+  const gateways = [mountsea, pmock, mountseaMs, ownServer];
   return {
     discord,
     slack,
     mountsea,
     pmock,
+    mountseaMs,
+    ownServer,
+    gateways,
     people: { discord: discordPeople(discord), slack: slackPeople(slack) },
     shortcuts: shortcutsOf(app),
     async close() {
-      await Promise.all([discord.close(), slack.close(), mountsea.close(), pmock.close()]);
+      await Promise.all([discord, slack, ...gateways].map((server) => server.close()));
     },
   };
 }

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../free-port.ts';
 import { type Page, startPage } from '../server/index.ts';
 import { type BotProcess, startBot } from './bot.ts';
 import { botEnvironment } from './environment.ts';
+import { OWN_MODELS } from './own-server.ts';
 import { type Servers, startServers } from './servers.ts';
 
 /** All that `npm run sandbox` is made of. */
@@ -18,7 +20,7 @@ export interface World {
 }
 
 export interface WorldOptions {
-  /** For the bot's store and its log. */
+  /** For the bot's store, its log and its list of models. */
   readonly folder: string;
   /** How long a task takes at the gateways. */
   readonly taskMs: number;
@@ -32,13 +34,15 @@ const DEFAULT_PORT = 4170;
 
 /** Starts the local servers, the page and the real bot; does not wait for the bot (`bot.settled`). Rejects where the page cannot be served. */
 export async function startWorld({ folder, taskMs, port, verbose }: WorldOptions): Promise<World> {
+  const modelsFile = join(folder, 'own-models.json');
+  await writeFile(modelsFile, JSON.stringify(OWN_MODELS, undefined, 2));
   const servers = await startServers(taskMs);
   const logFile = join(folder, 'bot.log');
   // The same at every restart of the bot: links that it gave away go on working.
   const publicUrl = `http://127.0.0.1:${freePort()}`;
   const started = Promise.withResolvers<BotProcess>();
   const launch = (pageUrl: string): BotProcess => {
-    const own = { pageUrl, publicUrl, storeFile: join(folder, 'reelbot.sqlite') };
+    const own = { pageUrl, publicUrl, storeFile: join(folder, 'reelbot.sqlite'), modelsFile };
     const env = botEnvironment(servers, own, process.env);
     const launched = startBot({ env, logFile, verbose });
     started.resolve(launched);

@@ -35,6 +35,14 @@ function examplesFor(composer: DiscordComposer): Example[] {
       },
     },
     {
+      label: '/sora prompt:the moon sets model:wan-2.2-local image:moon.png',
+      note: 'a model of a server of your own; the picture is made to fit its frame',
+      async use() {
+        composer.fill('sora', { prompt: 'the moon sets', model: 'wan-2.2-local' });
+        composer.drop([await samplePicture('moon')]);
+      },
+    },
+    {
       label: '/sora',
       note: 'alone it opens a form, which takes a picture too',
       use: () => composer.fill('sora', {}),

@@ -21,6 +21,7 @@ function examplesFor(composer: SlackComposer): Example[] {
   return [
     command('/sora a cat running through tall grass'),
     command('/sora prompt:a lighthouse at dusk duration:15 orientation:portrait'),
+    { ...command('/sora a whale glides by model:wan-2.7'), note: 'a model that its gateway lists' },
     { ...command('/sora'), note: 'alone it opens a form, which takes a picture too' },
     {
       label: '@reelbot the boat sails on + boat.png',
