@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     await typeBoth(
       page,
       'a paper boat in the rain, seen from above',
-      'a cat running through tall grass model:wan-2.7',
+      'a cat running through tall grass model:wan-2.7 duration:10',
     );
     await played(discord(page));
     await played(slack(page));
@@ -77,12 +77,12 @@ async function giveBothPictures(page: Page): Promise<void> {
   await discord(page).getByRole('menuitem', { name: 'image:moon.png' }).click();
   await discord(page).getByRole('button', { name: 'image: moon.png' }).press('Enter');
   const temporary = await mkdtemp(join(tmpdir(), 'reelbot-screenshot-'));
-  const moon = join(temporary, 'moon.png');
-  await writeFile(moon, await paintedPicture(page, { scene: 'moon', type: 'image/png' }));
+  const boat = join(temporary, 'boat.png');
+  await writeFile(boat, await paintedPicture(page, { scene: 'boat', type: 'image/png' }));
   await post(slack(page), '/sora');
   const dialog = await dialogOf(slack(page));
-  await fillDialog(dialog, { Prompt: 'the moon sets behind the boat' });
-  await uploadInDialog(dialog, 'Picture', moon);
+  await fillDialog(dialog, { Prompt: 'the boat sails on into the evening' });
+  await uploadInDialog(dialog, 'Picture', boat);
   await submitDialog(dialog);
   await closed(dialog);
   await rm(temporary, { recursive: true });

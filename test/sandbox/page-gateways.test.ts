@@ -118,6 +118,18 @@ describe.skipIf(browserMissing() !== undefined)(
       await on.keep('gateways');
     });
 
+    it('tells whoever runs the bot how each of them does, and what is left', async () => {
+      await post(side('Slack'), '/sora admin');
+      const dialog = await dialogOf(side('Slack'), 'Administration');
+      await dialog.getByRole('button', { name: 'Gateways' }).click();
+      const shown = await dialogOf(side('Slack'), 'Gateways');
+      for (const { name } of on.world.servers.gateways)
+        await shown.getByText(name, { exact: true }).waitFor();
+      expect(await shown.textContent()).toMatch(/10,?000/u);
+      await on.keep('gateways-admin');
+      await cancelDialog(shown);
+    });
+
     it('met no error', async () => {
       await on.expectNoTrouble();
     });
