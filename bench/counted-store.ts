@@ -20,7 +20,7 @@ export async function openCounted(
     ...backend,
     async swap(swaps: readonly Swap[]) {
       const written = await backend.swap(swaps);
-      transactions.push(swaps.filter((_, index) => written[index]));
+      transactions.push(swaps.filter((_, index) => written[index] === true));
       return written;
     },
   };

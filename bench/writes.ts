@@ -4,6 +4,8 @@ import { systemClock } from '../src/core/clock.ts';
 import { openStore, type Store } from '../src/core/store/index.ts';
 import type { Task } from '../src/core/task.ts';
 import type { TestClock } from '../test/support/clock.ts';
+import { isHere, startRedis, type TestRedis } from '../test/support/redis.ts';
+import { wireTo } from '../test/support/wire.ts';
 import { startWorld } from '../test/support/world.ts';
 import { openCounted, reasonOf } from './counted-store.ts';
 import type { Figure, Findings } from './figures.ts';
@@ -41,7 +43,8 @@ export async function measureWrites({ runs }: Options): Promise<Findings> {
         value: many.transactions / MANY,
         unit: 'a task',
       },
-      ...(await throughput(runs)),
+      ...(await onSqlite(runs)),
+      ...(await onRedis(runs)),
     ],
     notes: [
       'The core over SQLite with a gateway and a platform that answer at once, in real time; one wallet (QUOTA_USER) is limited.',
@@ -87,9 +90,54 @@ async function allDone(store: Store, ids: readonly string[]): Promise<boolean> {
   return true;
 }
 
-async function throughput(runs: number): Promise<Figure[]> {
+async function onSqlite(runs: number): Promise<Figure[]> {
   const path = join(await temporaryFolder(), 'throughput.sqlite');
-  const store = await openStore(`sqlite://${path}`, Date.now);
+  return await throughput('SQLite', `sqlite://${path}`, runs);
+}
+
+/** On a Redis of its own that waits for its disk (appendfsync always); nothing where no redis-server is installed. */
+async function onRedis(runs: number): Promise<Figure[]> {
+  if (!isHere) return [];
+  const redis = await startRedis();
+  try {
+    const journeys = await journeysOfOneTask(redis);
+    return [
+      { name: 'Redis, one task alone: round trips', value: journeys, unit: 'a task' },
+      ...(await throughput('Redis', redis.fresh(), runs)),
+    ];
+  } finally {
+    await redis.close();
+  }
+}
+
+async function journeysOfOneTask(redis: TestRedis): Promise<number> {
+  const url = new URL(redis.fresh());
+  const wire = await wireTo(redis.port);
+  const [store, looking] = await Promise.all([
+    openStore(`redis://127.0.0.1:${wire.port}${url.pathname}`, Date.now),
+    openStore(url.href, Date.now),
+  ]);
+  const limits = { user: { credits: 1000, unit: 'day' } } as const;
+  const world = await startWorld({ store, clock: wallClock, limits });
+  let journeys = 0;
+  // The second one: the first asks for things that are asked for once.
+  for (let nth = 0; nth < 2; nth += 1) {
+    const before = wire.journeys();
+    const submitted = await world.core.submit(world.command({ user: `user-${nth}` }));
+    const id = submitted.kind === 'accepted' ? submitted.task.id : '';
+    const done = await until(() => allDone(looking, [id]), MOST_MS, LOOK_MS);
+    if (!done) throw new Error('the task was not delivered');
+    await until(async () => (await looking.get(`open:${id}`)) === undefined, MOST_MS, LOOK_MS);
+    journeys = wire.journeys() - before;
+  }
+  await world.core.stop();
+  await Promise.all([store.close(), looking.close()]);
+  await wire.close();
+  return journeys;
+}
+
+async function throughput(name: string, url: string, runs: number): Promise<Figure[]> {
+  const store = await openStore(url, Date.now);
   const update = (key: string) => store.update<number>(key, (now = 0) => now + 1);
   const perSecond = async (count: number, work: () => Promise<unknown>) => {
     const began = performance.now();
@@ -115,15 +163,15 @@ async function throughput(runs: number): Promise<Figure[]> {
     );
   }
   await store.close();
-  const figure = (name: string, values: readonly number[]): Figure => ({
-    name,
+  const figure = (what: string, values: readonly number[]): Figure => ({
+    name: `${name}, ${what}`,
     value: median(values),
     unit: 'updates a second',
     runs: values,
   });
   return [
-    figure('SQLite, one after the other', sequential),
-    figure(`SQLite, ${AT_ONCE} keys at once`, concurrent),
-    figure(`SQLite, ${AT_ONCE / 10} at once on one key`, contended),
+    figure('one after the other', sequential),
+    figure(`${AT_ONCE} keys at once`, concurrent),
+    figure(`${AT_ONCE / 10} at once on one key`, contended),
   ];
 }

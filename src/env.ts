@@ -5,6 +5,7 @@ import type { Platform, PlatformDeps, PlatformModule } from './core/platform.ts'
 import type { Room } from './core/queue.ts';
 import type { Limit, Limits } from './core/quota.ts';
 import { DEFAULT_TIMING, type FollowTiming } from './core/schedule.ts';
+import { parseRedisUrl } from './core/store/redis-address.ts';
 
 /** The configuration, complete and checked. */
 export interface Settings {
@@ -23,6 +24,8 @@ export interface Settings {
   readonly port: number;
   /** PORT is set: the operator wants the small server, whatever else needs it. */
   readonly portGiven: boolean;
+  /** ROLE: everything; or commands alone; or the steps of the tasks alone. */
+  readonly role: 'all' | 'front' | 'work';
   readonly host: string;
   /** Where the outside world reaches our HTTP server; no slash at its end. */
   readonly publicUrl?: string;
@@ -101,7 +104,10 @@ const schema = z.object({
   BALANCE_WARNING: count.optional(),
   STORE_URL: z
     .string()
-    .regex(/^(?:sqlite:\/\/.+|memory:)$/u, 'takes sqlite://PATH, or memory: for tests')
+    .refine((url) => /^(?:sqlite:\/\/.+|memory:)$/u.test(url) || parseRedisUrl(url) !== undefined, {
+      error:
+        'takes sqlite://PATH, redis://[user:password@]host[:port][/number], rediss:// for TLS, or memory: for tests; signs such as @ : / # % stand in a user and a password as %40 %3A %2F %23 %25',
+    })
     .default('sqlite://data/reelbot.sqlite'),
   QUOTA_USER: limit.default({ credits: 10, unit: 'day' }),
   QUOTA_SCOPE: limit.optional(),
@@ -126,6 +132,7 @@ const schema = z.object({
     .default('info'),
   IMAGE_PRIVATE_HOSTS: list.default([]),
   ADMINS: admins.default([]),
+  ROLE: z.enum(['all', 'front', 'work'], { error: 'takes all, front or work' }).default('all'),
 });
 
 const PLATFORM_HINT = 'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
@@ -169,6 +176,7 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     ...gateways.problems,
     ...(platforms.none ? [`No platform is on: set ${PLATFORM_HINT}.`] : []),
     ...(gateways.none ? [`No gateway is on: set ${GATEWAY_HINT}.`] : []),
+    ...roleProblems(common),
     ...orderProblems(
       order,
       modules.gateways.flatMap(({ names }) => names),
@@ -195,6 +203,7 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     },
     deadlineMs: value.TASK_DEADLINE,
     port: value.PORT,
+    role: value.ROLE,
     portGiven: (env.PORT?.trim() ?? '') !== '',
     host: value.HOST,
     ...(value.PUBLIC_URL === undefined ? {} : { publicUrl: value.PUBLIC_URL }),
@@ -216,6 +225,16 @@ function switchedOn<Part>(readings: readonly Reading<readonly Part[]>[]): {
     reading.state === 'wrong' ? reading.problems : [],
   );
   return { on, problems, none: on.length === 0 && problems.length === 0 };
+}
+
+/** Half a bot needs another half, and both the same store. */
+function roleProblems(common: ReturnType<typeof parseVariables<typeof schema.shape>>): string[] {
+  if (!('value' in common)) return [];
+  const { ROLE: role, STORE_URL: url } = common.value;
+  if (role === 'all' || /^rediss?:/u.test(url)) return [];
+  return [
+    `ROLE: ${role} is one of several processes, and they need a store that they can share: STORE_URL=redis://…`,
+  ];
 }
 
 function orderProblems(
@@ -243,9 +262,13 @@ function inOrder<T extends { name: string }>(
 
 /** A variable may hold several keys, or headers with their names. */
 function secretsOf(env: Environment): string[] {
-  return Object.entries(env).flatMap(([name, value]) => {
+  const password = parseRedisUrl(env.STORE_URL?.trim() ?? '')?.password ?? '';
+  const passwords = [password, encodeURIComponent(password)];
+  const secrets = Object.entries(env).flatMap(([name, value]) => {
     if (!SECRET_NAME.test(name) || value === undefined) return [];
     const parts = value.split(/[,;\n]|:\s/u).map((part) => part.trim());
-    return [...new Set([value, ...parts.filter((part) => part.length >= SHORTEST_PART)])];
+    return [value, ...parts.filter((part) => part.length >= SHORTEST_PART)];
   });
+  const long = passwords.filter((one) => one.length >= SHORTEST_PART);
+  return [...new Set([...secrets, ...long])];
 }

@@ -170,6 +170,18 @@ describe('the environment', () => {
     ]);
   });
 
+  it('takes a Redis as its store, and knows the password as a secret', () => {
+    const url = 'redis://bot:open%20sesame@cache:6380/2';
+    const { storeUrl, secrets } = readSettings({ ...least, STORE_URL: url }, modules);
+    expect(storeUrl).toBe(url);
+    expect(secrets).toEqual(expect.arrayContaining(['open sesame', 'open%20sesame']));
+    for (const wrong of ['redis://', 'redis://:sesame#1@cache', 'redis://cache/sesame']) {
+      const [problem, ...others] = problemsOf({ ...least, STORE_URL: wrong });
+      expect([problem, others]).toEqual([expect.stringContaining('STORE_URL: takes'), []]);
+      expect(problem).not.toMatch(/sesame/u);
+    }
+  });
+
   it('knows each of several keys as a secret', () => {
     const env = { ...least, MOUNTSEA_API_KEY: 'first-key-1, second-key-2' };
     expect(readSettings(env, modules).secrets).toEqual(

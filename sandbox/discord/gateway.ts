@@ -24,7 +24,8 @@ interface Session {
 /** The WebSocket side, on the same port as REST. */
 export interface Gateway {
   readonly connections: number;
-  disconnect(closeCode: number): void;
+  readonly shards: readonly string[];
+  disconnect(closeCode: number, shard?: number): void;
   refuseIdentify(closeCode: number, times: number): void;
   forgetSessions(): void;
   close(): void;
@@ -35,12 +36,14 @@ export function createGateway(world: World, server: Server): Gateway {
   const sockets = new WebSocketServer({ server, maxPayload: 4096 * 4 });
   const sessions = new Map<string, Session>();
   const refusals: number[] = [];
+  /** When each bucket of shards may IDENTIFY again. */
+  const buckets = new Map<number, number>();
 
-  world.dispatch = (event, data, { guildId, intent }) => {
+  world.dispatch = (event, data, { guildId, intent, everywhere = false }) => {
     let reached = 0;
     for (const session of sessions.values()) {
       if (intent !== 0 && (session.intents & intent) === 0) continue;
-      if (!ownsGuild(session.shard, guildId)) continue;
+      if (!everywhere && !ownsGuild(session.shard, guildId)) continue;
       send(session, event, data);
       reached += 1;
     }
@@ -54,6 +57,10 @@ export function createGateway(world: World, server: Server): Gateway {
       return undefined;
     }
     const shard = readShard(field(data, 'shard'));
+    if (!mayIdentify(world, buckets, shard[0])) {
+      post(socket, { op: GatewayOpcodes.InvalidSession, d: false });
+      return undefined;
+    }
     for (const old of sessions.values()) {
       // A client that crashed never resumes; its place is taken by the new one.
       if (old.socket === undefined && old.shard[0] === shard[0]) sessions.delete(old.id);
@@ -129,8 +136,13 @@ export function createGateway(world: World, server: Server): Gateway {
     get connections() {
       return [...sessions.values()].filter((session) => session.socket !== undefined).length;
     },
-    disconnect(closeCode) {
+    get shards() {
+      const connected = [...sessions.values()].filter(({ socket }) => socket !== undefined);
+      return connected.map(({ shard }) => shard.join('/')).sort();
+    },
+    disconnect(closeCode, shard) {
       for (const session of sessions.values()) {
+        if (shard !== undefined && session.shard[0] !== shard) continue;
         session.socket?.close(closeCode, CLOSE_REASONS[closeCode]);
         // From here on events wait for the resume; the close handshake takes a moment.
         session.socket = undefined;
@@ -155,6 +167,8 @@ const CLOSE_REASONS: Readonly<Record<number, string>> = {
   4000: 'Unknown error.',
   4004: 'Authentication failed.',
   4009: 'Session timed out.',
+  4010: 'Invalid shard.',
+  4011: 'Sharding required.',
   4013: 'Invalid intent(s).',
   4014: 'Disallowed intent(s).',
 };
@@ -167,10 +181,24 @@ function resumable(closeCode: number): boolean {
 /** The close code for an IDENTIFY that Discord would not accept. */
 function identifyProblem(world: World, data: unknown): number | undefined {
   if (field(data, 'token') !== world.options.token) return 4004;
+  const [shard, count] = readShard(field(data, 'shard'));
+  if (!(shard >= 0 && shard < count)) return 4010;
+  if (count < world.options.shardsNeeded) return 4011;
   const intents = field(data, 'intents');
   if (typeof intents !== 'number' || (intents & ~KNOWN_INTENTS) !== 0) return 4013;
   if ((intents & PRIVILEGED) !== 0 && !world.options.privilegedIntents) return 4014;
   return undefined;
+}
+
+/** Takes an IDENTIFY from the day's and from its bucket's (Discord's documentation, Gateway, Rate Limiting and Identify Rate Limits). */
+function mayIdentify(world: World, buckets: Map<number, number>, shard: number): boolean {
+  const { maxConcurrency, identifyEveryMs } = world.options;
+  const bucket = shard % maxConcurrency;
+  const now = world.now();
+  if (now < (buckets.get(bucket) ?? 0)) return false;
+  buckets.set(bucket, now + identifyEveryMs);
+  world.options.sessionStarts -= 1;
+  return true;
 }
 
 function greet(world: World, session: Session): void {

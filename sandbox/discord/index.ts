@@ -10,7 +10,7 @@ import { submitModal } from './people/modal.ts';
 import { say } from './people/say.ts';
 import { presentMessage, visibleAttachments } from './present.ts';
 import { createRestServer } from './rest/server.ts';
-import { SEED_IDS, seed } from './seed.ts';
+import { guildsOf, SEED_IDS, seed } from './seed.ts';
 import type { LocalDiscord, LocalDiscordOptions } from './types.ts';
 import { waitFor } from './wait-for.ts';
 import { type ChannelState, createWorld, type MessageState, type World } from './world.ts';
@@ -46,7 +46,14 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     get connections() {
       return gateway.connections;
     },
-    disconnect: (closeCode) => gateway.disconnect(closeCode),
+    get shards() {
+      return gateway.shards;
+    },
+    get sessionStarts() {
+      return world.options.sessionStarts;
+    },
+    guilds: guildsOf(world),
+    disconnect: (closeCode, shard) => gateway.disconnect(closeCode, shard),
     refuseIdentify: (closeCode, times = 1) => gateway.refuseIdentify(closeCode, times),
     forgetSessions: () => gateway.forgetSessions(),
     async close() {

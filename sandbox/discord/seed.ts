@@ -22,6 +22,17 @@ export const SEED_IDS: LocalDiscordIds = {
   foreignChannel: '150000000000000009',
 };
 
+/** The shard of a guild is what its id has left of these bits, divided by the number of shards. */
+const SHARD_BITS = 22n;
+
+/** Guilds that have the bot, in the order of their shards, and a text channel of each. */
+export function guildsOf({ ids, options }: Pick<World, 'ids' | 'options'>) {
+  return Array.from({ length: options.guilds }, (_, place) => ({
+    id: String(BigInt(ids.guild) + (BigInt(place) << SHARD_BITS)),
+    channel: place === 0 ? ids.channel : String(BigInt(ids.channel) + 1000n + BigInt(place)),
+  }));
+}
+
 /** Fills a new world with a guild, its channels, a person and the places where the bot is not. */
 export function seed(world: World): void {
   const { ids } = world;
@@ -74,4 +85,8 @@ export function seed(world: World): void {
     guildId: ids.foreignGuild,
     botPresent: false,
   });
+  for (const { id, channel } of guildsOf(world).slice(1)) {
+    world.guilds.set(id, { id, name: `Reel Guild ${world.guilds.size}`, botPresent: true });
+    addChannel(world, { id: channel, type: ChannelType.GuildText, name: 'videos', guildId: id });
+  }
 }

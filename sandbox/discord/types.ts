@@ -22,6 +22,19 @@ export interface LocalDiscordOptions {
   now?: () => number;
   /** How many shards `GET /gateway/bot` recommends. */
   shards?: number;
+  /** How many buckets of shards may IDENTIFY at once (`max_concurrency`), 1 by default. */
+  maxConcurrency?: number;
+  /**
+   * Least time between two IDENTIFYs of one bucket; a quicker one is answered "invalid session". Discord's own is 5000, 0 is the default here: tests
+   * start bots one after the other.
+   */
+  identifyEveryMs?: number;
+  /** How many IDENTIFYs are left, 999 by default. */
+  sessionStarts?: number;
+  /** With fewer shards than this an IDENTIFY closes with 4011. */
+  shardsNeeded?: number;
+  /** Guilds that have the bot, 1 by default. Every further one has one text channel, and belongs to the next shard. */
+  guilds?: number;
   heartbeatIntervalMs?: number;
   /** How long a signed attachment URL lives, 24 h by default. */
   attachmentUrlLifetimeMs?: number;
@@ -91,6 +104,8 @@ export interface ActContext {
   channel?: string;
   /** Give an id of your own; an id seen before delivers that interaction again, unchanged. */
   interactionId?: string;
+  /** Delivers it to every session, whichever shard it belongs to. */
+  everywhere?: boolean;
   /** Overrides `app_permissions` of the payload; otherwise what `setPermissions` set. */
   appPermissions?: bigint;
   /** Overrides the map; by default guild install where the bot is, else user install. */
@@ -269,6 +284,12 @@ export interface LocalDiscord {
   readonly unknownKeys: readonly string[];
   /** Sessions that are connected now. */
   readonly connections: number;
+  /** The shard of each of them, as in `0/4`. */
+  readonly shards: readonly string[];
+  /** How many IDENTIFYs are left. */
+  readonly sessionStarts: number;
+  /** Guilds that have the bot, and a text channel of each; the first is that of `ids`. */
+  readonly guilds: readonly { readonly id: string; readonly channel: string }[];
   subscribe(listener: (event: LocalDiscordEvent) => void): () => void;
   /** Waits until `look` gives something. Rejects after `timeoutMs` (5000) with the present state. */
   waitFor<T>(look: () => T | undefined | false, timeoutMs?: number): Promise<T>;
@@ -277,8 +298,8 @@ export interface LocalDiscord {
 
   fail(rule: FaultRule): void;
   clearFaults(): void;
-  /** Closes every gateway socket. 4000 lets the client resume. */
-  disconnect(closeCode: number): void;
+  /** Closes every gateway socket, or those of one shard. 4000 lets the client resume. */
+  disconnect(closeCode: number, shard?: number): void;
   /** Closes the next sessions with this code after IDENTIFY, such as 4004 or 4014. */
   refuseIdentify(closeCode: number, times?: number): void;
   /** Forgets the sessions, so that the next RESUME is answered "invalid session". */

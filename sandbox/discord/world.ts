@@ -107,7 +107,7 @@ interface GuildState {
 type Dispatch = (
   event: GatewayDispatchEvents,
   data: unknown,
-  target: { guildId?: string | undefined; intent: number },
+  target: { guildId?: string | undefined; intent: number; everywhere?: boolean | undefined },
 ) => number;
 
 /** Everything the local Discord knows. Plain data; the rules live in the files beside it. */
@@ -149,6 +149,11 @@ export function createWorld(options: LocalDiscordOptions, ids: LocalDiscordIds):
     attachmentLimitBytes: 10 * 1024 * 1024,
     now: Date.now,
     shards: 1,
+    maxConcurrency: 1,
+    identifyEveryMs: 0,
+    sessionStarts: 999,
+    shardsNeeded: 1,
+    guilds: 1,
     heartbeatIntervalMs: 41_250,
     attachmentUrlLifetimeMs: 24 * 3_600_000,
     ephemeralLifetimeMs: 14 * 24 * 3_600_000,

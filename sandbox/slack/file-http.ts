@@ -36,7 +36,7 @@ export function acceptUpload(world: World, id: string, bytes: Buffer | undefined
 export function privateFile(world: World, id: string, request: IncomingMessage): Reply {
   const token = request.headers.authorization?.replace(/^Bearer /, '');
   const file = world.files.get(id);
-  const allowed = token === world.botToken && world.scopes.has('files:read');
+  const allowed = world.tokens.has(token ?? '') && world.scopes.has('files:read');
   if (!allowed || (file !== undefined && !seenByBot(world, file))) return loginPage();
   return sendFile(file, request);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { removeMessage } from './messages.ts';
 import type { LocalFile } from './types.ts';
-import { ids, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const types: Readonly<Record<string, string>> = {
   mp4: 'video/mp4',
@@ -45,7 +45,7 @@ export function createFile(
     shares: [],
     externalUrl: given.externalUrl,
     checkInfo: given.checkInfo,
-    urlPrivate: `${world.origin}/files-pri/${ids.team}-${id}/${encoded}`,
+    urlPrivate: `${world.origin}/files-pri/${world.team.id}-${id}/${encoded}`,
     viewUrl: `${world.origin}/view/${id}/${encoded}`,
   };
   world.files.set(id, file);

@@ -17,7 +17,7 @@ import {
 } from './people.ts';
 import { handleRequest } from './server.ts';
 import { type HttpAnswer, postSigned } from './signed-http.ts';
-import { type Disconnect, serveSocketMode } from './socket-mode.ts';
+import { type Disconnect, type SocketMode, serveSocketMode } from './socket-mode.ts';
 import type {
   Delivery,
   Fault,
@@ -136,10 +136,24 @@ export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   world.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return workspaceOf(world, sockets, `${world.origin}/api/`, async () => {
+    sockets.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+/** Everything that people do in a workspace, and a test looks at. */
+export function workspaceOf(
+  world: World,
+  sockets: SocketMode,
+  apiUrl: string,
+  close: () => Promise<void>,
+): LocalSlack {
   const describe = () => describeWorld(world, sockets.connections());
 
   return {
-    apiUrl: `${world.origin}/api/`,
+    apiUrl,
     botToken: world.botToken,
     appToken: world.appToken,
     signingSecret: world.signingSecret,
@@ -170,11 +184,7 @@ export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<
     describe,
     ...meddling(world),
     disconnectSockets: (how = 'refresh_requested') => sockets.disconnect(how),
-    async close() {
-      sockets.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

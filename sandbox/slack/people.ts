@@ -33,8 +33,9 @@ export function slash(world: World, sockets: SocketMode, command: SlashCommand):
       : world.deliveries.entries().find(({ triggerId }) => triggerId === command.triggerId);
   const payload: Fields = {
     token: 'local-verification-token',
-    team_id: ids.team,
+    team_id: world.team.id,
     team_domain: 'local',
+    ...enterpriseIn(world),
     channel_id: channel.id,
     channel_name: channel.kind === 'private' ? 'privategroup' : channel.name,
     user_id: user.id,
@@ -42,12 +43,17 @@ export function slash(world: World, sockets: SocketMode, command: SlashCommand):
     command: command.command,
     text: command.raw ? command.text : typed(world, command.text, command.shouldEscape === true),
     api_app_id: ids.app,
-    is_enterprise_install: 'false',
+    is_enterprise_install: String(world.isOrgInstalled),
     response_url:
       earlier?.responseUrl ?? issueResponseUrl(world, { channel: channel.id, user: user.id }),
     trigger_id: command.triggerId ?? issueTrigger(world, user.id),
   };
   return deliver(world, sockets, 'slash_commands', payload, command);
+}
+
+function enterpriseIn({ team: { enterprise } }: World): Fields {
+  if (enterprise === undefined) return {};
+  return { enterprise_id: enterprise.id, enterprise_name: enterprise.name };
 }
 
 /** The text as Slack passes it on. */
@@ -140,8 +146,9 @@ export function sendEvent(
 ): Promise<Delivery> {
   const payload: Fields = {
     token: 'local-verification-token',
-    team_id: ids.team,
-    context_team_id: ids.team,
+    team_id: world.team.id,
+    context_team_id: world.team.id,
+    ...(world.team.enterprise ? { enterprise_id: world.team.enterprise.id } : {}),
     api_app_id: ids.app,
     event: { event_ts: world.nextTs(), ...event },
     type: 'event_callback',
@@ -149,11 +156,12 @@ export function sendEvent(
     event_time: Math.floor(world.now() / 1000),
     authorizations: [
       {
-        enterprise_id: null,
-        team_id: ids.team,
+        enterprise_id: world.team.enterprise?.id ?? null,
+        // An organisation's installation is of no single workspace.
+        team_id: world.isOrgInstalled ? null : world.team.id,
         user_id: ids.botUser,
         is_bot: true,
-        is_enterprise_install: false,
+        is_enterprise_install: world.isOrgInstalled,
       },
     ],
     is_ext_shared_channel: false,
@@ -222,10 +230,10 @@ export function interaction(world: World, userId: string): Fields {
   return {
     token: 'local-verification-token',
     action_ts: world.nextTs(),
-    team: { id: ids.team, domain: 'local' },
+    team: world.isOrgInstalled ? null : { id: world.team.id, domain: 'local' },
     user: { id, name, username: name, team_id },
-    enterprise: null,
-    is_enterprise_install: false,
+    enterprise: world.team.enterprise ?? null,
+    is_enterprise_install: world.isOrgInstalled,
     api_app_id: ids.app,
     trigger_id: issueTrigger(world, userId),
   };

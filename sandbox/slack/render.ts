@@ -28,7 +28,7 @@ export function messageJson(
           app_id: ids.app,
           bot_profile: { id: message.botId, app_id: ids.app },
         }),
-    team: ids.team,
+    team: world.team.id,
     ts: message.ts,
     text: message.text,
     ...(message.blocks?.length ? { blocks: message.blocks } : {}),
@@ -79,7 +79,7 @@ export function fileJson(world: World, file: LocalFile): Fields {
     filetype: extension,
     pretty_type: extension.toUpperCase(),
     user: file.user,
-    user_team: ids.team,
+    user_team: world.team.id,
     editable: false,
     size: file.size,
     mode: file.externalUrl === undefined ? 'hosted' : 'external',
@@ -114,7 +114,7 @@ function shares(world: World, file: LocalFile): Fields {
       ts: share.ts,
       ...(share.threadTs === undefined ? {} : { thread_ts: share.threadTs }),
       channel_name: world.channels.get(share.channel)?.name,
-      team_id: ids.team,
+      team_id: world.team.id,
     });
   }
   return found;
@@ -126,7 +126,7 @@ function channelsOf(world: World, file: LocalFile, kind: LocalChannel['kind']): 
 }
 
 /** A conversation object. */
-export function channelJson(channel: LocalChannel): Fields {
+export function channelJson(world: World, channel: LocalChannel): Fields {
   const [other] = [...channel.members].filter((id) => id !== ids.botUser);
   return {
     id: channel.id,
@@ -141,7 +141,7 @@ export function channelJson(channel: LocalChannel): Fields {
     is_archived: channel.archived,
     is_member: channel.members.has(ids.botUser),
     num_members: channel.members.size,
-    context_team_id: ids.team,
+    context_team_id: world.team.id,
   };
 }
 
@@ -149,7 +149,7 @@ export function channelJson(channel: LocalChannel): Fields {
 export function userJson(user: LocalUser, withLocale: boolean): Fields {
   return {
     id: user.id,
-    team_id: ids.team,
+    team_id: user.teamId,
     name: user.name,
     deleted: user.deleted === true,
     real_name: user.realName,
@@ -159,7 +159,7 @@ export function userJson(user: LocalUser, withLocale: boolean): Fields {
     profile: {
       real_name: user.realName,
       display_name: user.name,
-      team: ids.team,
+      team: user.teamId,
       ...(user.bot ? { bot_id: ids.bot, api_app_id: ids.app } : {}),
     },
     is_admin: user.admin || user.owner === true,
@@ -177,7 +177,7 @@ export function userJson(user: LocalUser, withLocale: boolean): Fields {
 export function groupJson(group: LocalGroup, withUsers: boolean): Fields {
   return {
     id: group.id,
-    team_id: ids.team,
+    team_id: group.teamId,
     is_usergroup: true,
     name: group.name,
     handle: group.handle,
@@ -201,14 +201,14 @@ export function viewJson(view: LocalView, values: Fields = {}): Fields {
     notify_on_close: false,
     ...view.view,
     id: view.id,
-    team_id: ids.team,
+    team_id: view.teamId,
     type: view.type,
     state: { values },
     hash: view.hash,
     root_view_id: view.rootId,
     previous_view_id: view.previousId ?? null,
     app_id: ids.app,
-    app_installed_team_id: ids.team,
+    app_installed_team_id: view.teamId,
     bot_id: ids.bot,
   };
 }

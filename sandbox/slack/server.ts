@@ -10,6 +10,14 @@ import type { Fields, RequestRecord } from './types.ts';
 import { callMethod } from './web-api.ts';
 import type { World } from './world.ts';
 
+/** Slack as a whole, where it has several workspaces. */
+export interface Slack {
+  /** A method that needs no token, or a refusal before any workspace is asked. */
+  answer(method: string, raw: Fields, authorization: string | undefined): Reply | undefined;
+  /** The workspace that a call is for. */
+  workspaceOf(raw: Fields, authorization: string | undefined): World | undefined;
+}
+
 const bodyLimit = 10_000_000;
 
 /** Answers every HTTP request: the Web API, uploads, files, response URLs. */
@@ -18,11 +26,17 @@ export async function handleRequest(
   sockets: SocketMode,
   request: IncomingMessage,
   response: ServerResponse,
+  slack?: Slack,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', world.origin);
   const [, area = '', ...rest] = url.pathname.split('/');
   try {
-    const reply = await route(world, sockets, request, { area, rest, query: url.searchParams });
+    const reply = await route(world, sockets, request, {
+      area,
+      rest,
+      query: url.searchParams,
+      slack,
+    });
     if (reply === undefined) request.socket.resetAndDestroy();
     else send(request, response, reply);
   } catch (error) {
@@ -40,12 +54,12 @@ async function route(
   world: World,
   sockets: SocketMode,
   request: IncomingMessage,
-  path: { area: string; rest: string[]; query: URLSearchParams },
+  path: { area: string; rest: string[]; query: URLSearchParams; slack: Slack | undefined },
 ): Promise<Reply | undefined> {
   const [first = ''] = path.rest;
   switch (path.area) {
     case 'api':
-      return webApi(world, sockets, request, { method: first, query: path.query });
+      return webApi(world, sockets, request, { ...path, method: first });
     case 'upload':
       return upload(world, request, path.rest[1] ?? '');
     case 'files-pri': {
@@ -62,10 +76,10 @@ async function route(
 }
 
 async function webApi(
-  world: World,
+  only: World,
   sockets: SocketMode,
   request: IncomingMessage,
-  { method, query }: { method: string; query: URLSearchParams },
+  { method, query, slack }: { method: string; query: URLSearchParams; slack: Slack | undefined },
 ): Promise<Reply | undefined> {
   let raw: Fields;
   try {
@@ -77,13 +91,20 @@ async function webApi(
     if (!(error instanceof ApiError)) throw error;
     return text(200, JSON.stringify({ ok: false, error: error.code }), 'application/json');
   }
-  return logged(world, method, decodeArgs(raw), () =>
-    callMethod(world, {
-      method,
-      raw,
-      authorization: request.headers.authorization,
-      openSocket: sockets.issueUrl,
-    }),
+  const { authorization } = request.headers;
+  const world = slack?.workspaceOf(raw, authorization) ?? only;
+  return logged(
+    world,
+    method,
+    decodeArgs(raw),
+    () =>
+      slack?.answer(method, raw, authorization) ??
+      callMethod(world, {
+        method,
+        raw,
+        authorization,
+        openSocket: sockets.issueUrl,
+      }),
   );
 }
 

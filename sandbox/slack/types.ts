@@ -8,8 +8,16 @@ export interface Mentions {
   broadcasts: string[];
 }
 
+/** A workspace, and the organisation that it belongs to. */
+export interface LocalTeam {
+  readonly id: string;
+  readonly name: string;
+  readonly enterprise?: { readonly id: string; readonly name: string } | undefined;
+}
+
 /** A person (or the bot) in the workspace. */
 export interface LocalUser {
+  readonly teamId: string;
   readonly id: string;
   readonly name: string;
   readonly realName: string;
@@ -25,6 +33,7 @@ export interface LocalUser {
 
 /** A user group: `@handle` stands for its people. */
 export interface LocalGroup {
+  readonly teamId: string;
   readonly id: string;
   readonly handle: string;
   readonly name: string;
@@ -118,6 +127,7 @@ export interface LocalFile {
 
 /** A modal or App Home view. */
 export interface LocalView {
+  readonly teamId: string;
   readonly id: string;
   readonly user: string;
   readonly type: string;
@@ -241,6 +251,8 @@ export type SlackEvent =
 export interface LocalSlackOptions {
   /** 0, the default, takes a free port. */
   port?: number | undefined;
+  /** Default: one without an organisation. */
+  team?: LocalTeam | undefined;
   botToken?: string | undefined;
   appToken?: string | undefined;
   signingSecret?: string | undefined;

@@ -69,6 +69,7 @@ export function openView(
   const id = world.nextId('V');
   const view: LocalView = {
     id,
+    teamId: world.team.id,
     user: given.user,
     type: String(given.view.type),
     view: { ...given.view, blocks: withIds(world, blocksOf(given.view)) },

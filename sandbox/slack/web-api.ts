@@ -55,11 +55,12 @@ function authorize(world: World, call: Call): void {
   const given = call.authorization?.replace(/^Bearer\s+/i, '') || call.raw.token;
   if (typeof given !== 'string' || given === '') throw new ApiError('not_authed');
   const wantsApp = call.method === 'apps.connections.open';
-  const [right, wrong] = wantsApp
-    ? [world.appToken, world.botToken]
-    : [world.botToken, world.appToken];
-  if (given === right) return;
-  throw new ApiError(given === wrong ? 'not_allowed_token_type' : 'invalid_auth');
+  const isApp = given === world.appToken;
+  const isBot = world.tokens.has(given);
+  if (wantsApp ? isApp : isBot) return;
+  // What Slack says of the token of an app that was taken out.
+  if (world.deadTokens.has(given)) throw new ApiError('account_inactive');
+  throw new ApiError(isApp || isBot ? 'not_allowed_token_type' : 'invalid_auth');
 }
 
 function json(world: World, body: Fields): Reply {

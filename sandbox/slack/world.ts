@@ -8,6 +8,7 @@ import type {
   LocalFile,
   LocalGroup,
   LocalSlackOptions,
+  LocalTeam,
   LocalUser,
   LocalView,
   RequestRecord,
@@ -68,6 +69,12 @@ export interface Answering {
 /** The whole state of one local workspace. */
 export interface World {
   origin: string;
+  readonly team: LocalTeam;
+  /** Bot tokens that work here, and those that did. */
+  readonly tokens: Set<string>;
+  readonly deadTokens: Set<string>;
+  /** The app is installed for the whole organisation. */
+  isOrgInstalled: boolean;
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
@@ -108,9 +115,14 @@ export function createWorld(options: LocalSlackOptions): World {
   const logLimit = options.logLimit ?? 20_000;
   let lastMicros = 0;
   let lastId = 0;
+  const botToken = options.botToken ?? 'xoxb-local-bot';
   const world: World = {
     origin: '',
-    botToken: options.botToken ?? 'xoxb-local-bot',
+    team: options.team ?? { id: ids.team, name: 'Local' },
+    tokens: new Set([botToken]),
+    deadTokens: new Set(),
+    isOrgInstalled: false,
+    botToken,
     appToken: options.appToken ?? 'xapp-local-app',
     signingSecret: options.signingSecret ?? randomUUID(),
     scopes: new Set(options.scopes ?? manifestScopes),
@@ -187,6 +199,7 @@ export function addUser(world: World, user: Partial<LocalUser> & { name: string 
     bot: false,
     ...user,
     id: user.id ?? world.nextId('U'),
+    teamId: world.team.id,
   };
   world.users.set(added.id, added);
   return added;
@@ -201,7 +214,13 @@ export function addGroup(
     users = [],
   }: { handle: string; name?: string; users?: readonly string[] },
 ): LocalGroup {
-  const added = { id: world.nextId('S'), handle, name, users: new Set(users) };
+  const added = {
+    id: world.nextId('S'),
+    teamId: world.team.id,
+    handle,
+    name,
+    users: new Set(users),
+  };
   world.groups.set(added.id, added);
   return added;
 }

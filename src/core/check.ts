@@ -1,3 +1,4 @@
+import { askAtOf, planAsk } from './asks.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
@@ -20,7 +21,7 @@ const CHECK_MS = 60_000;
 
 /** Checks on a running task once, and decides what follows from the answer. Before that is due it only moves the bar. */
 export async function checkTask(deps: Deps, task: Task): Promise<void> {
-  if (deps.clock.now() < deps.watch.askAt(task.id)) {
+  if (deps.clock.now() < (await askAtOf(deps, task.id))) {
     await showProgress(deps, task, undefined);
     return await comeBack(deps, task);
   }
@@ -131,7 +132,7 @@ async function again(
 
 /** Plans the next time to ask the gateway, at the deadline at the latest. */
 async function lookIn(deps: Deps, task: Task, ms: number): Promise<void> {
-  deps.watch.plan(task.id, Math.min(deps.clock.now() + ms, task.deadlineAt));
+  await planAsk(deps, task.id, Math.min(deps.clock.now() + ms, task.deadlineAt));
   await comeBack(deps, task);
 }
 
@@ -139,7 +140,7 @@ async function lookIn(deps: Deps, task: Task, ms: number): Promise<void> {
 export async function comeBack(deps: Deps, task: Task): Promise<void> {
   const moveMs = barMoveMs(await deps.learned.of(task)) ?? Number.POSITIVE_INFINITY;
   const move = deps.clock.now() + moveMs;
-  await deps.scheduler.at(task.id, Math.min(deps.watch.askAt(task.id), move));
+  await deps.scheduler.at(task.id, Math.min(await askAtOf(deps, task.id), move));
 }
 
 function elapsedMs(deps: Deps, task: Task): number {

@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 5000;
 
 /** The gateway that a waiting task is sent to: the first in its order that can be asked now, those that could not be asked in this round last. */
 export function chooseGateway(
-  deps: Pick<Deps, 'gateways' | 'catalogues' | 'gatewayRoom' | 'clock' | 'pictures'>,
+  deps: Pick<Deps, 'gateways' | 'catalogues' | 'gatewayRoom' | 'members' | 'clock' | 'pictures'>,
   task: Task,
 ): Choice {
   const now = deps.clock.now();
@@ -48,7 +48,7 @@ export function chooseGateway(
     return { kind: 'not now', at };
   }
   const free = awake.filter(
-    ({ name, limits }) => deps.gatewayRoom.running(name) < (limits?.running ?? Infinity),
+    ({ name, limits }) => deps.gatewayRoom.running(name) < shareOf(limits?.running, deps.members),
   );
   const passed = task.passed ?? [];
   const [first, ...others] = free.toSorted(
@@ -61,7 +61,7 @@ export function chooseGateway(
 
 /** Whether somebody else could be asked at once, now that this gateway could not: else the next round waits. */
 export function hasUntried(
-  deps: Pick<Deps, 'gateways' | 'catalogues' | 'gatewayRoom' | 'clock' | 'pictures'>,
+  deps: Pick<Deps, 'gateways' | 'catalogues' | 'gatewayRoom' | 'members' | 'clock' | 'pictures'>,
   task: Task,
 ): boolean {
   const choice = chooseGateway(deps, task);
@@ -77,6 +77,11 @@ function isGone(
   const models = catalogues.of().find(({ name }) => name === gateway)?.models ?? [];
   const model = models.find((one) => one.id === id);
   return model !== undefined && isRetired(model, clock.now());
+}
+
+/** Each of several processes counts its own tasks, so each has its part of a gateway's room; at least one. */
+function shareOf(most: number | undefined, { count }: Pick<Deps['members'], 'count'>): number {
+  return most === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(most / count()));
 }
 
 /** Whether each of its keys was set aside for want of credit. */

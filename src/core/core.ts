@@ -2,14 +2,18 @@ import type { AdminChange, SettingsView } from './admin.ts';
 import type { VideoModel } from './catalogue.ts';
 import type { Trouble } from './errors.ts';
 import type { GatewayView } from './gateway-report.ts';
+import type { JsonObject } from './json.ts';
 import type { FormUser, KeptForm } from './kept-forms.ts';
 import type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
+import type { PrivacyFile } from './personal-file.ts';
+import type { PrivacyView } from './privacy.ts';
 import type { Balance } from './quota.ts';
 import type { Draft } from './read-request.ts';
 import type { Report } from './report.ts';
 import type { VideoRequest } from './request.ts';
 import type { SettingsChange } from './settings.ts';
 import type { Address, Requester, Task } from './task.ts';
+import type { ForgottenTasks } from './tasks.ts';
 
 /** One command of a person, as a platform hands it over. */
 export interface Command {
@@ -82,6 +86,18 @@ export interface Core {
     id: string,
     pressId: string,
   ): Promise<Answer<Acted>>;
+  /** What is kept about a person, for that person alone; an admin sees nobody else's. None of these ever throws. */
+  readonly privacy: {
+    view(requester: Requester): Promise<Answer<PrivacyView>>;
+    /** `place`: what of an address is the person's to know, and opens nothing. Above `limitBytes` the file is packed. */
+    export(
+      requester: Requester,
+      place: (address: Address) => JsonObject | undefined,
+      limitBytes: number,
+    ): Promise<Answer<{ file: PrivacyFile }>>;
+    /** Deletes what can be deleted. `question`: of the person's own view, not older than ten minutes. */
+    forget(requester: Requester, question: string): Promise<Answer<ForgottenTasks>>;
+  };
   /** What the admins of a scope see and do; for everybody else 'not-admin'. None of these ever throws. */
   readonly admin: {
     settings(requester: Requester): Promise<Answer<SettingsView>>;

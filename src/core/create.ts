@@ -15,24 +15,30 @@ import { check, models, submit } from './generator.ts';
 import type { Pictures } from './image.ts';
 import { createKeptForms } from './kept-forms.ts';
 import type { Log } from './log.ts';
+import { lookAfter } from './look-after.ts';
+import { createMembers, onlyMember } from './members.ts';
 import { type Nudge, nudge } from './nudge.ts';
 import { openVideo } from './open-video.ts';
 import type { Overlay } from './overlay.ts';
 import { answering, findTask, viewHistory, viewWallet } from './own-tasks.ts';
 import { pictureOf } from './pictures.ts';
-import type { Platform } from './platform.ts';
-import { createQueue, type Room } from './queue.ts';
+import type { Platform, Vault } from './platform.ts';
+import { exportPerson, forgetPerson, viewPrivacy } from './privacy.ts';
+import type { Room } from './queue.ts';
 import { createQuota, type Limits } from './quota.ts';
 import { viewReport } from './report.ts';
 import { keepTidy } from './retention.ts';
-import type { FollowTiming } from './schedule.ts';
+import type { FollowTiming, Scheduler } from './schedule.ts';
 import { createScreen } from './screen.ts';
 import { readSecret } from './secret.ts';
 import { createSettings } from './settings.ts';
 import type { Store } from './store/index.ts';
+import { mustBeWhole } from './store/whole.ts';
 import { act } from './task-actions.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers.ts';
+import { localTurns, sharedTurns } from './turns.ts';
+import { createVault } from './vault.ts';
 import { createWatch } from './watch.ts';
 
 /** How often cards are edited: one card, and all of them (Slack's limit for chat.update is the lowest, about one a second). */
@@ -56,6 +62,8 @@ export interface CoreOptions {
   /** ADMINS, as `platform:id`. */
   readonly admins?: readonly string[];
   readonly room: Room;
+  /** Where several processes share the work: their schedule. The store is theirs too. */
+  readonly shared?: { readonly scheduler: Scheduler };
   readonly timing: FollowTiming;
   readonly deadlineMs: number;
 }
@@ -64,8 +72,8 @@ export interface CoreOptions {
 export interface RunningCore extends Core {
   /** Finds every open task and gives back holds that have none. Call it once, before commands can come in. Resolves to how many are open. */
   resume(): Promise<number>;
-  /** Begins to follow. Call it once, when the platforms can show something. */
-  follow(platforms: readonly Platform[]): Promise<void>;
+  /** Begins to follow. Call it once, when the platforms can show something. `steps`: false where other processes take the steps. */
+  follow(platforms: readonly Platform[], steps?: boolean): Promise<void>;
   /** Where a closed picture of a task that has not ended is to be had: for the relay. Throws StoreUnavailable, and what the platform throws. */
   picture(task: string, index: number): ReturnType<typeof pictureOf>;
   /** Opens the closed result of a task, for the relay; undefined when there is none. Throws StoreUnavailable, GatewayRefusal and GatewayUnreachable. */
@@ -79,6 +87,8 @@ export interface RunningCore extends Core {
   gateways(): readonly GatewayView[];
   /** Puts another CATALOGUE_FILE in force. */
   overlay(overlay: Overlay): void;
+  /** The part of the store that a platform has for itself. */
+  vault(platform: string): Vault;
   /** Refuses commands, aborts what may be done again later, and waits for the steps under way. */
   stop(): Promise<void>;
 }
@@ -86,9 +96,12 @@ export interface RunningCore extends Core {
 /** Puts the core together. Reads or makes the secret that task ids are derived from. Throws StoreUnavailable. */
 export async function createCore(options: CoreOptions): Promise<RunningCore> {
   const { clock, log, store } = options;
+  await mustBeWhole(store);
   const secret = await readSecret(store);
   const stopping = new AbortController();
   const platforms = new Map<string, Platform>();
+  const { shared, room } = options;
+  const members = shared === undefined ? onlyMember() : createMembers(options);
   const catalogues = createCatalogues({ ...options, stopping: stopping.signal });
   const deps: Deps = {
     ...options,
@@ -97,15 +110,17 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     quota: createQuota(store, clock.now),
     settings: createSettings(store),
     admins: options.admins ?? [],
-    queue: createQueue(options.room),
+    turns: shared === undefined ? localTurns(room) : sharedTurns(store, room, clock.now),
+    members,
+    submitting: new Set(),
     gatewayRoom: createGatewayRoom(),
     doubts: createDoubts(),
     catalogues,
     balances: createBalances({ ...options, stopping: stopping.signal }),
     learned: createLearned(store),
-    scheduler: createTimers(clock, log, WIDTH),
+    scheduler: shared?.scheduler ?? createTimers(clock, log, WIDTH),
     screen: createScreen(EDITS),
-    watch: createWatch(),
+    watch: createWatch(members.count),
     stopping: stopping.signal,
     untried: new Set(),
   };
@@ -118,6 +133,43 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     find: (requester, id) => answering(deps, () => findTask(deps, requester, id)),
     history: (requester, page) => answering(deps, () => viewHistory(deps, requester, page)),
     act: (...given) => answering(deps, () => act(deps, ...given)),
+    ...personalDoors(deps, secret),
+    picture: (task, index) => pictureOf(deps, task, index),
+    video: (task, context) => openVideo(deps, task, context),
+    submit: (command) => submit(deps, secret, command),
+    nudge: (which) => nudge(deps, which),
+    gateways: () => gatewayViews(deps, true),
+    overlay: (overlay) => catalogues.overlay(overlay),
+    vault: (platform) => createVault(store, platform),
+    async resume() {
+      await members.start();
+      await catalogues.start();
+      return await resume(deps);
+    },
+    async follow(list, steps = true) {
+      for (const platform of list) platforms.set(platform.name, platform);
+      if (!steps) return;
+      await deps.scheduler.start((id) => follow(deps, id));
+      keepTidy(deps);
+      lookAfter(deps);
+      void deps.balances.start((gateway, left) => warnOfBalance(deps, gateway, left));
+    },
+    async stop() {
+      stopping.abort();
+      await deps.scheduler.stop();
+      await members.stop();
+    },
+  };
+}
+
+/** What only people about themselves, and admins, may ask. */
+function personalDoors(deps: Deps, secret: string): Pick<Core, 'privacy' | 'admin'> {
+  return {
+    privacy: {
+      view: (one) => answering(deps, () => viewPrivacy(deps, secret, one)),
+      export: (...given) => answering(deps, () => exportPerson(deps, ...given)),
+      forget: (...given) => answering(deps, () => forgetPerson(deps, secret, ...given)),
+    },
     admin: {
       settings: (one) => answering(deps, () => viewSettings(deps, one)),
       log: (one) => answering(deps, () => viewLog(deps, one)),
@@ -126,26 +178,6 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
       configure: (...given) => answering(deps, () => configure(deps, ...given)),
       grant: (...given) => answering(deps, () => grant(deps, ...given)),
       reset: (...given) => answering(deps, () => reset(deps, ...given)),
-    },
-    picture: (task, index) => pictureOf(deps, task, index),
-    video: (task, context) => openVideo(deps, task, context),
-    submit: (command) => submit(deps, secret, command),
-    nudge: (which) => nudge(deps, which),
-    gateways: () => gatewayViews(deps, true),
-    overlay: (overlay) => catalogues.overlay(overlay),
-    async resume() {
-      await catalogues.start();
-      return await resume(deps);
-    },
-    async follow(list) {
-      for (const platform of list) platforms.set(platform.name, platform);
-      await deps.scheduler.start((id) => follow(deps, id));
-      keepTidy(deps);
-      void deps.balances.start((gateway, left) => warnOfBalance(deps, gateway, left));
-    },
-    async stop() {
-      stopping.abort();
-      await deps.scheduler.stop();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { forgetAsk } from './asks.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
@@ -35,6 +36,7 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
   await settle(deps, ended);
   deps.screen.forget(ended.id);
   deps.watch.forget(ended.id);
+  await forgetAsk(deps, ended.id);
   const platform = platformOf(deps, ended);
   if (platform === undefined) {
     deps.log.warn(

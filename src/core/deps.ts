@@ -7,14 +7,15 @@ import type { VideoGateway } from './gateway.ts';
 import type { GatewayRoom } from './gateway-room.ts';
 import type { Pictures } from './image.ts';
 import type { Log } from './log.ts';
+import type { Members } from './members.ts';
 import type { Platform } from './platform.ts';
-import type { Queue } from './queue.ts';
 import type { Limits, Quota } from './quota.ts';
 import type { FollowTiming, Scheduler } from './schedule.ts';
 import type { Screen } from './screen.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Store } from './store/index.ts';
 import type { Tasks } from './tasks.ts';
+import type { Turns } from './turns.ts';
 import type { Watch } from './watch.ts';
 
 /** What the use cases work with; put together once, in `create.ts`. */
@@ -29,7 +30,10 @@ export interface Deps {
   readonly settings: SettingsStore;
   /** ADMINS: `platform:id` of who may administer everywhere. */
   readonly admins: readonly string[];
-  readonly queue: Queue;
+  readonly turns: Turns;
+  readonly members: Members;
+  /** Tasks whose create is under way in this process. */
+  readonly submitting: Set<string>;
   readonly learned: Learned;
   readonly scheduler: Scheduler;
   readonly screen: Screen;

@@ -21,7 +21,7 @@ export async function endTask(deps: Deps, task: Task, event: End): Promise<void>
 }
 
 async function leaveQueue(deps: Deps, id: string): Promise<void> {
-  for (const next of deps.queue.leave(id)) await deps.scheduler.at(next, deps.clock.now());
+  for (const next of await deps.turns.leave(id)) await deps.scheduler.at(next, deps.clock.now());
 }
 
 /** Gives back a task's place at its gateway, and lets those look again that wait for one. */

@@ -36,6 +36,10 @@ export type Trouble =
   | { readonly code: 'channel'; readonly channels: readonly string[] }
   /** So dear that the person is asked first. */
   | { readonly code: 'confirm'; readonly cost: number }
+  /** A question whether to delete everything that is too old, or was put to somebody else. */
+  | { readonly code: 'question' }
+  /** The store failed while a person's data were being deleted. */
+  | { readonly code: 'half-forgotten' }
   /** A form that is too old, or not this person's. */
   | { readonly code: 'form' }
   /** The store failed: nothing can be counted, so nothing is started. */

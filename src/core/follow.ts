@@ -13,6 +13,12 @@ const STORE_PAUSE_MS = 2000;
 /** When to repeat a step that failed in a way nobody thought of, ms: a defect must not strand a task. */
 const DEFECT_PAUSE_MS = 30_000;
 
+/** When to look again at a create that is under way in some process, ms. */
+const SUBMITTING_MS = 5000;
+
+/** When holds without a task are looked at a second time, where other processes may be between a hold and its task, ms. */
+const SECOND_LOOK_MS = 120_000;
+
 /** One step of one task, whatever state it is in: start it, check it, settle it, deliver it. May be repeated without harm. */
 export async function follow(deps: Deps, id: string): Promise<void> {
   try {
@@ -36,13 +42,23 @@ async function stepOf(deps: Deps, task: Task): Promise<void> {
     case 'accepted':
       return await startTask(deps, task);
     case 'submitting':
-      // Steps of one task never overlap, so this one was left by a process that died: the gateway may or may not have it.
-      return await endTask(deps, task, { type: 'lost', at: deps.clock.now() });
+      return await submitting(deps, task);
     case 'running':
       return await checkTask(deps, task);
     default:
       return await deliver(deps, task);
   }
+}
+
+/** A create whose outcome is not saved: its process is still at it, or died, and then the gateway may or may not have it. */
+async function submitting(deps: Deps, task: Task): Promise<void> {
+  const { id, submittedBy } = task;
+  const { self, isAlive } = deps.members;
+  const here = deps.submitting.has(id);
+  const elsewhere =
+    submittedBy !== undefined && submittedBy !== self && (await isAlive(submittedBy));
+  if (here || elsewhere) return await deps.scheduler.at(id, deps.clock.now() + SUBMITTING_MS);
+  return await endTask(deps, task, { type: 'lost', at: deps.clock.now() });
 }
 
 /**
@@ -57,21 +73,56 @@ export async function resume(deps: Deps): Promise<number> {
     if (task.state === 'accepted') waiting.push(task);
     else {
       if (!isEnded(task)) {
-        deps.queue.occupy(task.id, userOf(task));
+        await deps.turns.occupy(task.id, userOf(task));
         deps.gatewayRoom.occupy(task.gateway, task.id);
       }
-      await deps.scheduler.at(task.id, deps.clock.now());
+      await deps.scheduler.ensure(task.id, deps.clock.now());
     }
   }
   for (const task of waiting.sort((a, b) => a.createdAt - b.createdAt)) {
-    await deps.scheduler.at(task.id, deps.clock.now());
+    await deps.scheduler.ensure(task.id, deps.clock.now());
   }
   // Nearly every hold belongs to an open task: those need not be read again. A closed one was settled, and holds nothing.
   const isTask = async (id: string) => {
     const task = open.has(id) ? undefined : await deps.tasks.get(id);
     return open.has(id) || (task !== undefined && !isClosed(task));
   };
+  await forgetPlaces(deps, isTask);
+  if (deps.members.alone) await sweep(deps, isTask);
+  else await sweepLater(deps, isTask);
+  return open.size;
+}
+
+type IsTask = (id: string) => Promise<boolean>;
+
+/** Places of tasks that are not open any more: their process died between two writes. */
+export async function forgetPlaces(deps: Deps, isTask: IsTask): Promise<void> {
+  for (const id of await deps.turns.ids()) {
+    if (await isTask(id)) continue;
+    for (const next of await deps.turns.leave(id)) await deps.scheduler.at(next, deps.clock.now());
+  }
+}
+
+async function sweep(deps: Deps, isTask: IsTask): Promise<void> {
   const swept = await deps.quota.sweep(isTask);
   if (swept > 0) deps.log.info({ holds: swept }, 'holds without a task were given back');
-  return open.size;
+}
+
+/** Where others take commands too, a hold may be younger than its task: only one that is still without a task a while later is given back. */
+async function sweepLater(deps: Deps, isTask: IsTask): Promise<void> {
+  const suspects = new Set<string>();
+  await deps.quota.sweep(async (id) => {
+    if (!(await isTask(id))) suspects.add(id);
+    return true;
+  });
+  if (suspects.size === 0) return;
+  const again = async (): Promise<void> => {
+    await sweep(deps, async (id) => !suspects.has(id) || (await deps.tasks.get(id)) !== undefined);
+  };
+  const cancel = deps.clock.after(SECOND_LOOK_MS, () => {
+    void again().catch((error: unknown) =>
+      deps.log.warn({ err: error }, 'holds without a task could not be looked at'),
+    );
+  });
+  deps.stopping.addEventListener('abort', cancel, { once: true });
 }

@@ -5,6 +5,7 @@ import { modelsOnOffer, type Route, route } from './catalogue.ts';
 import type { Checked, Command, Submitted } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
+import { endTask } from './end.ts';
 import type { Trouble } from './errors.ts';
 import type { ImageFault, ImageLimits, ImageReference } from './image.ts';
 import { limitsFor } from './limits.ts';
@@ -149,8 +150,11 @@ async function reserveAndSave(
 async function giveBack(deps: Deps, task: Task): Promise<void> {
   while (!deps.stopping.aborted) {
     try {
-      if ((await deps.tasks.get(task.id)) !== undefined) return;
-      return await deps.quota.release(task.id, task.wallets);
+      const saved = await deps.tasks.get(task.id);
+      if (saved === undefined) return await deps.quota.release(task.id, task.wallets);
+      // It was saved, and only the answer was lost: the person was told that nothing starts, so nothing may.
+      if (saved.state !== 'accepted') return;
+      return await endTask(deps, saved, { type: 'stopped', at: deps.clock.now() });
     } catch {
       await new Promise<void>((resolve) => deps.clock.after(GIVE_BACK_AGAIN_MS, resolve)); // The command's own failure was logged.
     }

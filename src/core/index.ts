@@ -2,7 +2,7 @@
 export type { AdminChange, SettingsView } from './admin.ts';
 export { choicesOf, type VideoModel } from './catalogue.ts';
 export type { Clock } from './clock.ts';
-export { readVariables } from './configuration.ts';
+export { type Reading, readVariables } from './configuration.ts';
 export type { Acted, Checked, Command, Core, Submitted, TaskAction } from './core.ts';
 export type { Trouble } from './errors.ts';
 export {
@@ -32,17 +32,22 @@ export {
   type Platform,
   type PlatformDeps,
   PlatformError,
+  type PlatformHealth,
   type PlatformModule,
   type Told,
+  type Vault,
 } from './platform.ts';
+export type { PrivacyView } from './privacy.ts';
 export { OPTIONS, type Option, type Problem, problem } from './problem.ts';
 export type { Balance, Limit } from './quota.ts';
 export type { Draft } from './read-request.ts';
 export type { Report } from './report.ts';
 export type { Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
+export type { ForgottenTasks } from './tasks.ts';
 export { adminNoticeText, type GatewayText, gatewayLines } from './words/gateway-lines.ts';
 export { languages, type Say, speak, styleName } from './words/index.ts';
+export { forgetQuestion, forgottenText, privacyText } from './words/privacy-lines.ts';
 export { changeLine, settingsLines } from './words/settings-lines.ts';
 export {
   anchorText,

@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts';
 import type { Trouble } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import type { Draft } from './read-request.ts';
+import type { Store } from './store/index.ts';
 import { type Requester, userOf } from './task.ts';
 
 /** What a form has to know that the person does not type again: kept so that any process can go on, after a restart too. */
@@ -37,7 +38,18 @@ const KEPT_MS = 60 * 60_000;
 /** The platform wants an answer within 3 s, and this comes before it, ms. */
 const READ_MS = 1500;
 
-const keyOf = (id: string): string => `form:${id}`;
+const PREFIX = 'form:';
+const keyOf = (id: string): string => PREFIX + id;
+
+/** A person's forms that are stored, by key; those of the last hour, and older ones until the store collects them. Throws StoreUnavailable. */
+export async function* formsOf(
+  store: Store,
+  user: FormUser,
+): AsyncIterable<[key: string, form: KeptForm & { readonly until: number }]> {
+  for await (const [key, kept] of store.list<Kept>(PREFIX)) {
+    if (kept.user === userOf({ requester: user })) yield [key, kept];
+  }
+}
 
 export function createKeptForms({
   store,

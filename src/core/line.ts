@@ -44,6 +44,37 @@ export function copyOf(line: Line): Line {
   return { ...line, running: new Map(line.running), people, turns: createHeap(isBefore, turns) };
 }
 
+/** A line as plain data, to be kept where other processes find it. */
+export interface SavedLine {
+  readonly now: number;
+  /** Task and user, in the order in which they began. */
+  readonly running: readonly (readonly [string, string])[];
+  /** User, what waits in its order, and when they were served last. How many run stands in `running`. */
+  readonly people: readonly (readonly [string, readonly string[], number])[];
+}
+
+export function saveLine({ now, running, people }: Line): SavedLine {
+  return {
+    now,
+    running: [...running],
+    people: [...people].map(([user, { waiting, since }]) => [user, [...waiting], since] as const),
+  };
+}
+
+export function loadLine(room: Room, saved: SavedLine | undefined): Line {
+  if (saved === undefined) return newLine(room);
+  const running = new Map(saved.running);
+  const busy = new Map<string, number>();
+  for (const user of running.values()) busy.set(user, (busy.get(user) ?? 0) + 1);
+  const people = new Map(
+    saved.people.map(([user, waiting, since]) => [
+      user,
+      { waiting: new Set(waiting), busy: busy.get(user) ?? 0, since },
+    ]),
+  );
+  return copyOf({ ...newLine(room), running, people, now: saved.now });
+}
+
 /** A task arrives. Nothing happens when it waits already. */
 export function join(line: Line, id: string, user: string): void {
   const person = line.people.get(user) ?? {

@@ -1,3 +1,4 @@
+import { planAsk } from './asks.ts';
 import type { Deps } from './deps.ts';
 
 /** A task, by our id or by its gateway's. */
@@ -11,7 +12,7 @@ export async function nudge(deps: Deps, which: Nudge): Promise<boolean> {
     'task' in which ? await deps.tasks.get(which.task) : await deps.tasks.named(which.taskId);
   if (task === undefined || task.state !== 'running') return false;
   if ('gateway' in which && task.gateway !== which.gateway) return false;
-  deps.watch.plan(task.id, 0);
+  await planAsk(deps, task.id, 0);
   await deps.scheduler.at(task.id, deps.clock.now());
   return true;
 }

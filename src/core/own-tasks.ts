@@ -82,7 +82,7 @@ export async function viewWallet(deps: Deps, requester: Requester): Promise<Answ
   const settings = await deps.settings.of(requester);
   const limits = limitsFor(deps.limits, settings, requester.roles);
   const balances = await deps.quota.balances(walletsOf(requester, limits, now));
-  return { ok: true, balances, ...deps.queue.countOf(userOf({ requester })) };
+  return { ok: true, balances, ...(await deps.turns.countOf(userOf({ requester }))) };
 }
 
 export async function viewHistory(
@@ -258,7 +258,7 @@ async function giveBack(deps: Deps, id: string, keys: readonly string[]): Promis
 }
 
 async function followed(deps: Deps, task: Task): Promise<Task> {
-  deps.queue.occupy(task.id, userOf(task));
+  await deps.turns.occupy(task.id, userOf(task));
   deps.gatewayRoom.occupy(task.gateway, task.id);
   deps.untried.add(`${task.id}:result`);
   await deps.scheduler.at(task.id, deps.clock.now());

@@ -27,11 +27,7 @@ interface Turn {
 }
 
 /** One gateway's budget; times in ms since the epoch. */
-interface Line {
-  /** Ms between two requests that follow one another evenly. */
-  readonly gapMs: number;
-  /** How far requests may run ahead of that, ms. */
-  readonly aheadMs: number;
+interface Line extends Rhythm {
   /** When the next request would be due if they followed one another evenly: of those sent, and of those that turns were given for. */
   sent: number;
   promised: number;
@@ -40,8 +36,8 @@ interface Line {
   readonly turns: Map<string, Turn>;
 }
 
-/** In memory. The rule is that of a leaky bucket, kept as a time (ITU-T I.371, the generic cell rate algorithm). */
-export function createPace(): Pace {
+/** In memory; where several processes ask, each has its share: `share` is how many they are. The rule is that of a leaky bucket, kept as a time (ITU-T I.371, the generic cell rate algorithm). */
+export function createPace(share: () => number = () => 1): Pace {
   const lines = new Map<string, Line>();
 
   const lineOf = (gateway: Paced, now: number): Line => {
@@ -49,9 +45,10 @@ export function createPace(): Pace {
     // A clock that was set back would keep everybody waiting for times that are far away now.
     if (known !== undefined && now > known.seen - LATE_MS) {
       known.seen = Math.max(known.seen, now);
+      Object.assign(known, rhythmOf(gateway.limits?.perSecond, share()));
       return known;
     }
-    const line = newLine(gateway.limits?.perSecond, now);
+    const line = newLine(rhythmOf(gateway.limits?.perSecond, share()), now);
     lines.set(gateway.name, line);
     return line;
   };
@@ -76,13 +73,23 @@ export function createPace(): Pace {
   };
 }
 
-function newLine(perSecond: number | undefined, now: number): Line {
-  const rate = perSecond !== undefined && perSecond > 0 ? perSecond : PER_SECOND;
+interface Rhythm {
+  /** Ms between two requests that follow one another evenly. */
+  gapMs: number;
+  /** How far requests may run ahead of that, ms. */
+  aheadMs: number;
+}
+
+function rhythmOf(perSecond: number | undefined, share: number): Rhythm {
+  const rate = (perSecond !== undefined && perSecond > 0 ? perSecond : PER_SECOND) / share;
   const gapMs = 1000 / rate;
   const burst = Math.max(1, Math.round(rate * BURST_PART));
+  return { gapMs, aheadMs: (burst - 1) * gapMs };
+}
+
+function newLine(rhythm: Rhythm, now: number): Line {
   return {
-    gapMs,
-    aheadMs: (burst - 1) * gapMs,
+    ...rhythm,
     sent: now,
     promised: now,
     seen: now,

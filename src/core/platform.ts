@@ -72,13 +72,26 @@ export type Notice =
       readonly remember: (address: Address) => Promise<void>;
     };
 
+/** How a platform's connection does: states and numbers only, so that anybody may see it. */
+export interface PlatformHealth {
+  /** Commands come in now, over every connection there should be. */
+  readonly connected: boolean;
+  /** Each connection, where several share the work; none before the first attempt. */
+  readonly shards?: readonly {
+    readonly id: number;
+    readonly state: 'connecting' | 'ready' | 'closed';
+    /** How long the platform took to answer last, ms; absent until it has. */
+    readonly pingMs?: number;
+  }[];
+}
+
 /**
  * A chat platform. `notify` resolves to the address with what it learnt (message ids, thread id); the core saves it.
  * It throws PlatformError, or anything else, when the notice could not be shown; the core decides whether to try again.
  */
 export interface Platform {
   readonly name: string;
-  /** Resolves once commands can come in. Rejects when the token is refused or the platform cannot be reached. */
+  /** Resolves once commands can come in (or, where it posts only, messages can go out). Rejects when the token is refused or the platform cannot be reached. */
   start(): Promise<void>;
   notify(address: Address, notice: Notice): Promise<Address>;
   /**
@@ -90,6 +103,8 @@ export interface Platform {
   remove?(address: Address, task: Task): Promise<void>;
   /** Tells admins something privately. Throws when none of them could be told. */
   tellAdmins?(to: Told, notice: AdminNotice): Promise<void>;
+  /** How it does now, without asking anybody. A platform without it counts as connected. */
+  health?(): PlatformHealth;
   /** Stops taking commands and closes connections; commands under way are finished first. */
   stop(): Promise<void>;
 }
@@ -126,14 +141,27 @@ export interface HttpRoutes {
   ): void;
 }
 
+/** What a platform keeps for itself, as JSON by key, in the bot's store. Everything throws StoreUnavailable. */
+export interface Vault {
+  get<T>(key: string): Promise<T | undefined>;
+  /** Reads, changes and writes as one step; see `Store`. Returning undefined deletes. */
+  update<T>(key: string, change: (now: T | undefined) => T | undefined): Promise<T | undefined>;
+  /** Every pair whose key starts with `start`, in the order of the keys. */
+  list<T>(start?: string): AsyncIterable<[string, T]>;
+}
+
 /** What a platform gets from the program. */
 export interface PlatformDeps {
   readonly core: Core;
   readonly log: Log;
   readonly clock: Clock;
   readonly http: HttpRoutes;
+  /** Set where other processes take the commands. */
+  readonly postsOnly?: true;
   /** A report as a PNG: bars numbered like its lists. */
   readonly chart?: (report: Report) => Uint8Array;
+  /** The platform's own part of the store. */
+  readonly vault?: Vault;
 }
 
 /** One platform as the list in `platforms.ts` holds it. */

@@ -26,13 +26,21 @@ export interface Queue {
   leave(id: string): string[];
   /** Undefined when the task does not wait. */
   place(id: string): Place | undefined;
+  /** All that run or wait. */
+  ids(): string[];
   /** How many tasks of a person run and wait. */
   countOf(user: string): { readonly running: number; readonly waiting: number };
 }
 
 export function createQueue(room: Room): Queue {
-  const line = newLine(room);
-  const waiting = new Map<string, string>();
+  return queueOf(newLine(room));
+}
+
+/** The queue that a line is; it changes the line in place. */
+export function queueOf(line: Line): Queue {
+  const waiting = new Map(
+    [...line.people].flatMap(([user, one]) => [...one.waiting].map((id) => [id, user] as const)),
+  );
   let places: ReadonlyMap<string, Place> | undefined;
 
   const grant = (): string[] => {
@@ -57,8 +65,10 @@ export function createQueue(room: Room): Queue {
       return line.running.has(id);
     },
     occupy(id, user) {
+      if (line.running.has(id)) return;
       places = undefined;
       begin(line, id, user);
+      waiting.delete(id);
     },
     leave(id) {
       places = undefined;
@@ -66,6 +76,7 @@ export function createQueue(room: Room): Queue {
       waiting.delete(id);
       return grant();
     },
+    ids: () => [...line.running.keys(), ...waiting.keys()],
     countOf(user) {
       const person = line.people.get(user);
       return { running: person?.busy ?? 0, waiting: person?.waiting.size ?? 0 };

@@ -40,7 +40,7 @@ export interface Wallet {
 }
 
 /** As stored: what ended tasks spent, and what tasks under way hold, by task id. */
-interface Purse {
+export interface Purse {
   readonly committed: number;
   readonly held: Readonly<Record<string, number>>;
   /** Credits that an admin added to this window. */

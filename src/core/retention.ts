@@ -30,8 +30,7 @@ export async function forgetOld(deps: Deps): Promise<number> {
     for await (const task of deps.tasks.before(scope, deps.clock.now() - keepDays * DAY_MS)) {
       if (deps.stopping.aborted) return forgotten;
       if (!isClosed(task)) continue;
-      await deps.tasks.forget(task);
-      forgotten += 1;
+      if (await deps.tasks.forget(task)) forgotten += 1;
     }
   }
   return forgotten;

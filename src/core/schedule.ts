@@ -6,6 +6,8 @@ import { type LookRules, type Looks, planLooks } from './looks.ts';
 export interface Scheduler {
   /** Replaces an earlier time for the same id; while a step of it runs, counts for the time after it. `when` in ms since the epoch. */
   at(id: string, when: number): Promise<void>;
+  /** The same for an id that has no time yet; one that has keeps it. */
+  ensure(id: string, when: number): Promise<void>;
   /** Begins to call `step`. It must not throw; what it throws is logged. */
   start(step: (id: string) => Promise<void>): Promise<void>;
   /** Calls no more steps, and waits for those under way. */

@@ -70,6 +70,8 @@ export interface SettingsStore {
   log(scope: ScopeOf): Promise<readonly SettingsChange[]>;
   /** Every scope whose admins chose something. */
   all(): AsyncIterable<[{ platform: string; scope: string }, Settings]>;
+  /** Every scope that knows a person, as somebody blocked or as an admin. */
+  about(person: Pick<Requester, 'platform' | 'id'>): AsyncIterable<SettingsAbout>;
   /**
    * Changes settings and records it, as one step. `change` gets the present settings and answers with the ones wanted. Resolves to what was
    * really changed; nothing is recorded for what stays the same. Throws ZodError for settings that are none.
@@ -80,6 +82,15 @@ export interface SettingsStore {
     at: number,
     change: (now: Settings) => Settings,
   ): Promise<readonly SettingsChange[]>;
+}
+
+/** What the settings of one scope hold about one person. */
+export interface SettingsAbout {
+  readonly scope: string;
+  readonly blocked: boolean;
+  /** Changes that this person made as an admin, and changes of the blocked people that put them on the list or took them off it. */
+  readonly acts: readonly SettingsChange[];
+  readonly blocks: readonly { readonly at: number; readonly blocked: boolean }[];
 }
 
 const PREFIX = 'settings:';
@@ -98,6 +109,13 @@ export function createSettings(store: Store): SettingsStore {
         yield [{ platform, scope: scope.join(':') }, settings];
       }
     },
+    async *about({ platform, id }) {
+      const prefix = `${PREFIX}${platform}:`;
+      for await (const [key, stored] of store.list<Stored>(prefix)) {
+        const about = { scope: key.slice(prefix.length), ...aboutOf(stored, id) };
+        if (about.blocked || about.acts.length + about.blocks.length > 0) yield about;
+      }
+    },
     async change(scope, by, at, change) {
       let changes: SettingsChange[] = [];
       await store.update<Stored>(keyOf(scope), (stored) => {
@@ -109,6 +127,19 @@ export function createSettings(store: Store): SettingsStore {
       });
       return changes;
     },
+  };
+}
+
+function aboutOf({ settings, log }: Stored, id: string): Omit<SettingsAbout, 'scope'> {
+  const isOn = (json: string | undefined): boolean =>
+    json !== undefined && (recorded('blocked', json)?.blocked ?? []).includes(id);
+  return {
+    blocked: settings.blocked?.includes(id) ?? false,
+    acts: log.filter(({ by }) => by.id === id),
+    blocks: log.flatMap(({ at, name, from, to }) => {
+      if (name !== 'blocked' || isOn(from) === isOn(to)) return [];
+      return [{ at, blocked: isOn(to) }];
+    }),
   };
 }
 

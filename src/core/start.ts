@@ -1,3 +1,4 @@
+import { planAsk } from './asks.ts';
 import { comeBack } from './check.ts';
 import { type Choice, chooseGateway } from './choose-gateway.ts';
 import { withDeadline } from './deadline.ts';
@@ -36,7 +37,7 @@ export async function startTask(deps: Deps, accepted: Task): Promise<void> {
   if (!(await holdsStand(deps, accepted))) return await fail(deps, accepted, { code: 'credits' });
   const task = await anchored(deps, accepted);
   if (task === undefined) return;
-  if (!deps.queue.request(task.id, userOf(task))) return await wait(deps, task);
+  if (!(await deps.turns.request(task.id, userOf(task)))) return await wait(deps, task);
   const choice = chooseGateway(deps, task);
   switch (choice.kind) {
     case 'none':
@@ -76,12 +77,27 @@ async function startAt(
   if (model === undefined) return await fail(deps, task, { code: 'retired' });
   const pictures = await readyPictures(deps, task, gateway);
   if (pictures === undefined) return await leaveGateway(deps, task.id);
+  deps.submitting.add(task.id);
+  try {
+    await submit(deps, task, { gateway, again }, { pictures, model });
+  } finally {
+    deps.submitting.delete(task.id);
+  }
+}
+
+async function submit(
+  deps: Deps,
+  task: Task,
+  { gateway, again }: Pick<Extract<Choice, { kind: 'start' }>, 'gateway' | 'again'>,
+  more: Pick<StartContext, 'pictures' | 'model'>,
+): Promise<void> {
   const submitting = await deps.tasks.apply(task.id, {
     type: 'submit',
     gateway: gateway.name,
     again,
+    by: deps.members.self,
   });
-  await start(deps, submitting, gateway, { pictures, model });
+  await start(deps, submitting, gateway, more);
 }
 
 /**
@@ -153,7 +169,7 @@ async function anchored(deps: Deps, task: Task): Promise<Task | undefined> {
 }
 
 async function wait(deps: Deps, task: Task): Promise<void> {
-  const place = deps.queue.place(task.id);
+  const place = await deps.turns.place(task.id);
   const waitMs = place === undefined ? undefined : waitOf(place, await deps.learned.of(task));
   const minutes = waitMs === undefined ? '' : Math.round(waitMs / 60_000);
   const news = `place ${place?.place} ${minutes}`;
@@ -198,7 +214,7 @@ async function start(
   await showCard(deps, running, { progress });
   const startedAt = running.startedAt ?? deps.clock.now();
   deps.watch.unfinished(id, startedAt);
-  deps.watch.plan(id, startedAt + firstCheckMs(durations, deps.timing));
+  await planAsk(deps, id, startedAt + firstCheckMs(durations, deps.timing));
   await comeBack(deps, running);
 }
 

@@ -52,12 +52,17 @@ export function advance(task: Task, event: TaskEvent): Task {
     case 'submit': {
       const { passed, ...rest } = task;
       const kept = event.again === true || passed === undefined ? {} : { passed };
-      return { ...rest, ...kept, state: 'submitting', gateway: event.gateway };
+      const by = event.by === undefined ? {} : { submittedBy: event.by };
+      return { ...rest, ...kept, ...by, state: 'submitting', gateway: event.gateway };
     }
     case 'not accepted':
-      return { ...notAccepted(task, event), state: 'accepted', tries: task.tries + 1 };
+      return {
+        ...notAccepted(withoutSender(task), event),
+        state: 'accepted',
+        tries: task.tries + 1,
+      };
     case 'started': {
-      const { passed, ...rest } = task;
+      const { passed, ...rest } = withoutSender(task);
       return {
         ...rest,
         state: 'running',
@@ -101,6 +106,10 @@ export function advance(task: Task, event: TaskEvent): Task {
   }
 }
 
+function withoutSender({ submittedBy, ...task }: Task): Task {
+  return task;
+}
+
 function notAccepted(
   task: Task,
   { gateway, failure }: Extract<TaskEvent, { type: 'not accepted' }>,
@@ -117,7 +126,7 @@ function end(
   task: Task,
   event: Extract<TaskEvent, { type: 'succeeded' | 'failed' | 'lost' | 'stopped' }>,
 ): Task {
-  const ended = { ...task, endedAt: event.at, tries: 0 };
+  const ended = { ...withoutSender(task), endedAt: event.at, tries: 0 };
   switch (event.type) {
     case 'succeeded':
       return {

@@ -71,6 +71,8 @@ export interface Task {
   readonly gateways: readonly string[];
   /** The gateway that has it, or is being asked. */
   readonly gateway: string;
+  /** The process that sends its create; only while that is under way. */
+  readonly submittedBy?: string;
   /** Gateways that said no to it for reasons of their own, and why: they are not asked again. */
   readonly refusals?: readonly GatewayNo[];
   /** Gateways that could not be asked since its last round began. */
@@ -106,7 +108,13 @@ export interface Task {
 /** What can happen to a task. */
 export type TaskEvent =
   /** `again`: every gateway was asked, and a new round begins. */
-  | { readonly type: 'submit'; readonly gateway: string; readonly again?: boolean }
+  | {
+      readonly type: 'submit';
+      readonly gateway: string;
+      readonly again?: boolean;
+      /** The process that sends it. */
+      readonly by?: string;
+    }
   /** The gateway provably accepted nothing: back to waiting. With a failure it said no and is not asked again; without a name it may be asked at once. */
   | { readonly type: 'not accepted'; readonly gateway?: string; readonly failure?: Failure }
   | {

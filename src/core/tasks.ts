@@ -21,8 +21,16 @@ export interface Tasks {
   in(scope: { platform: string; scope: string }, since: number): AsyncIterable<Task>;
   /** A scope's tasks from before a moment (ms), the newest first. */
   before(scope: { platform: string; scope: string }, moment: number): AsyncIterable<Task>;
-  /** Forgets a closed task and everything by which it is found. */
-  forget(task: Task): Promise<void>;
+  /** Forgets a closed task and everything by which it is found. Resolves to whether it did: a task that was opened again stays. Done again after a crash it goes on. */
+  forget(task: Task): Promise<boolean>;
+  /** The same for every closed task of a person, and for what a try that broke off left in their list. */
+  forgetOf(requester: Pick<Requester, 'platform' | 'id'>): Promise<ForgottenTasks>;
+}
+
+export interface ForgottenTasks {
+  readonly forgotten: number;
+  /** They are not closed, and stay. */
+  readonly open: number;
 }
 
 const keyOf = (id: string): string => `task:${id}`;
@@ -89,12 +97,54 @@ export function createTasks(store: Store): Tasks {
       listed(store, `scope:${platform}:${scope}:`, { until: countdown(since) }),
     before: ({ platform, scope }, moment) =>
       listed(store, `scope:${platform}:${scope}:`, { from: countdown(moment) }),
-    async forget(task) {
-      const { id, taskId } = task;
-      const keys = [...listsOf(task), keyOf(id), ...(taskId === undefined ? [] : [nameOf(taskId)])];
-      await Promise.all(keys.map((key) => store.update(key, () => undefined)));
-    },
+    forget: (task) => forget(store, task),
+    forgetOf: (requester) => forgetOf(store, `mine:${userOf({ requester })}:`),
   };
+}
+
+/** The lists last: by them a task is found again when this breaks off. */
+async function forget(store: Store, task: Task): Promise<boolean> {
+  const { id, taskId } = task;
+  if (taskId !== undefined) await remove(store, nameOf(taskId));
+  // Its video may have been sent again since it was read.
+  const left = await store.update<Task>(keyOf(id), (now) =>
+    now !== undefined && isClosed(now) ? undefined : now,
+  );
+  if (left !== undefined) {
+    if (taskId !== undefined) await store.update<string>(nameOf(taskId), (now) => now ?? id);
+    return false;
+  }
+  await Promise.all(listsOf(task).map((key) => remove(store, key)));
+  return true;
+}
+
+/** So many tasks are forgotten at once: they share their transactions. */
+const AT_ONCE = 20;
+
+async function forgetOf(store: Store, prefix: string): Promise<ForgottenTasks> {
+  let forgotten = 0;
+  let open = 0;
+  const one = async (key: string): Promise<void> => {
+    const [time = '', id = ''] = key.slice(prefix.length).split(':');
+    const task = await store.get<Task>(keyOf(id));
+    // What another place of the same task or a try that broke off left behind.
+    if (task === undefined || time !== countdown(task.createdAt)) return await remove(store, key);
+    if (isClosed(task) && (await forget(store, task))) forgotten += 1;
+    else open += 1;
+  };
+  let batch: string[] = [];
+  for await (const [key] of store.list<boolean>(prefix)) {
+    batch.push(key);
+    if (batch.length < AT_ONCE) continue;
+    await Promise.all(batch.map(one));
+    batch = [];
+  }
+  await Promise.all(batch.map(one));
+  return { forgotten, open };
+}
+
+async function remove(store: Store, key: string): Promise<void> {
+  await store.update(key, () => undefined);
 }
 
 const REOPENS: ReadonlySet<TaskEvent['type']> = new Set(['resumed', 'send again']);

@@ -60,13 +60,18 @@ export function createTimers(clock: Clock, log: Log, width: number): Scheduler {
     pump();
   };
 
+  const at = (id: string, when: number): Promise<void> => {
+    const entry = entries.get(id) ?? { when, cancel: () => {}, running: false };
+    entries.set(id, entry);
+    entry.when = when;
+    arm(id, entry);
+    return Promise.resolve();
+  };
+
   return {
-    at(id, when) {
-      const entry = entries.get(id) ?? { when, cancel: () => {}, running: false };
-      entries.set(id, entry);
-      entry.when = when;
-      arm(id, entry);
-      return Promise.resolve();
+    at,
+    ensure(id, when) {
+      return entries.has(id) ? Promise.resolve() : at(id, when);
     },
     start(work) {
       step = work;

@@ -21,12 +21,13 @@ export interface Watch {
   forget(id: string): void;
 }
 
-export function createWatch(): Watch {
+/** `share`: how many processes ask the same gateways. */
+export function createWatch(share?: () => number): Watch {
   const asks = new Map<string, number>();
   const refusals = new Map<string, number>();
   const looks = new Map<string, number>();
   const guesses = new Map<string, number>();
-  const pace = createPace();
+  const pace = createPace(share);
   return {
     pace,
     askAt: (id) => asks.get(id) ?? 0,

@@ -56,6 +56,12 @@ export function confirmRows(
   return rowOf(changeable ? [confirm, formButton(keptId, say, ButtonStyle.Secondary)] : [confirm]);
 }
 
+/** Below the question whether everything is to be deleted. */
+export function forgetRows(question: string, locale: string): Row[] {
+  const label = speak(locale)('button.forget');
+  return rowOf([button(label, customIdOf({ kind: 'forget', question }), ButtonStyle.Danger)]);
+}
+
 /** Below a page of the history. */
 export function pageRows(page: number, more: boolean, locale: string): Row[] {
   const say = speak(locale);

@@ -6,6 +6,8 @@ export type Pressed =
   | { readonly kind: 'task'; readonly action: TaskAction; readonly id: string }
   /** "Make it for 3 credits": `keptId`, under which the request is kept. */
   | { readonly kind: 'confirm'; readonly keptId: string }
+  /** "Delete it for good": `question` is the core's. */
+  | { readonly kind: 'forget'; readonly question: string }
   /** From 0. */
   | { readonly kind: 'history'; readonly page: number };
 
@@ -14,6 +16,7 @@ export const WORDS_FORM = 'v1:words';
 
 const TASK = /^v1:(again|change|edit|send|delete|stop|resume):([0-9a-z]{1,40})$/u;
 const CONFIRM = /^v1:confirm:(\d{1,20})$/u;
+const FORGET = /^v1:forget:([\w-]{1,40})$/u;
 const HISTORY = /^v1:history:(0|[1-9]\d{0,4})$/u;
 
 export function customIdOf(pressed: Pressed): string {
@@ -22,6 +25,8 @@ export function customIdOf(pressed: Pressed): string {
       return `v1:${pressed.action}:${pressed.id}`;
     case 'confirm':
       return `v1:confirm:${pressed.keptId}`;
+    case 'forget':
+      return `v1:forget:${pressed.question}`;
     case 'history':
       return `v1:history:${pressed.page}`;
   }
@@ -35,6 +40,8 @@ export function readCustomId(customId: string): Pressed | undefined {
   }
   const [, keptId] = CONFIRM.exec(customId) ?? [];
   if (keptId !== undefined) return { kind: 'confirm', keptId };
+  const [, question] = FORGET.exec(customId) ?? [];
+  if (question !== undefined) return { kind: 'forget', question };
   const [, page] = HISTORY.exec(customId) ?? [];
   return page === undefined ? undefined : { kind: 'history', page: Number(page) };
 }

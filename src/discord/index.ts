@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import { z } from 'zod';
 import {
+  type Clock,
   type Core,
   type Log,
   type Platform,
@@ -16,30 +17,44 @@ import {
 } from '../core/index.ts';
 import { adminCommand } from './admin/command.ts';
 import { createCalls } from './calls.ts';
-import { connect, createClient } from './client.ts';
+import { connect, createClient, identify } from './client.ts';
 import { animateCommand, soraCommand } from './commands.ts';
 import type { Delivery } from './delivery.ts';
-import { createInteractions } from './interactions.ts';
+import { createInteractions, type Interactions } from './interactions.ts';
 import { notify } from './notify.ts';
 import { ownCommands } from './own/commands.ts';
 import { register } from './register.ts';
 import { createRegistration } from './registration.ts';
 import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';
+import {
+  allShards,
+  checkTogether,
+  hasFirst,
+  shardCount,
+  shardIds,
+  shardsOf,
+  wantedOf,
+} from './shards.ts';
 import { tellAdmins } from './tell-admins.ts';
 
-const variables = z.object({
-  DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
-  DISCORD_API_URL: z
-    .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
-    .default('https://discord.com/api')
-    .transform((url) => url.replace(/\/+$/u, '')),
-  DISCORD_GUILD_ID: z
-    .string()
-    .regex(/^\d{15,20}$/u, 'must be the id of a server: digits only')
-    .optional(),
-  DISCORD_REGISTER: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
-});
+const variables = z
+  .object({
+    DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
+    DISCORD_API_URL: z
+      .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
+      .default('https://discord.com/api')
+      .transform((url) => url.replace(/\/+$/u, '')),
+    DISCORD_GUILD_ID: z
+      .string()
+      .regex(/^\d{15,20}$/u, 'must be the id of a server: digits only')
+      .optional(),
+    DISCORD_REGISTER: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
+    SHARDS: allShards.optional(),
+    SHARD_IDS: shardIds.optional(),
+    SHARD_COUNT: shardCount.optional(),
+  })
+  .superRefine(checkTogether, { when: () => true });
 
 type Settings = z.output<typeof variables>;
 
@@ -87,9 +102,22 @@ async function registerCommands(
 /** How long commands under way may take to finish when the program stops, ms. */
 const DRAIN_MS = 5000;
 
-function createDiscord(settings: Settings, { core, log, clock, chart }: PlatformDeps): Platform {
+/** Commands under way are finished, if that takes no longer than they may. */
+async function drained(interactions: Pick<Interactions, 'drain'>, clock: Clock): Promise<void> {
+  let wakeUp = () => {};
+  const patience = new Promise<void>((resolve) => {
+    wakeUp = clock.after(DRAIN_MS, resolve);
+  });
+  await Promise.race([interactions.drain(), patience]);
+  wakeUp();
+}
+
+function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
+  const { core, log, clock, chart, postsOnly = false } = deps;
   const client = createClient(settings.DISCORD_API_URL, log);
   const calls = createCalls(client.rest);
+  /** Where nobody logs in, nobody says it. */
+  let ownId: string | undefined;
   const interactions = createInteractions({
     ...{ core, calls, log, clock },
     ...(chart === undefined ? {} : { chart }),
@@ -98,7 +126,7 @@ function createDiscord(settings: Settings, { core, log, clock, chart }: Platform
     calls,
     clock,
     log,
-    botId: () => client.user?.id,
+    botId: () => client.user?.id ?? ownId,
     uploadLimit: (guildId) => {
       const guild = guildId === undefined ? undefined : client.guilds.cache.get(guildId);
       return UPLOAD_LIMITS[guild?.premiumTier ?? GuildPremiumTier.None];
@@ -112,30 +140,43 @@ function createDiscord(settings: Settings, { core, log, clock, chart }: Platform
   // of it depends on what it happens to have in memory.
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => interactions.take(payload));
 
-  const registration =
-    settings.DISCORD_REGISTER === 'off'
-      ? undefined
-      : createRegistration({ core, clock }, () => registerCommands(client, settings, core, log));
+  const wanted = wantedOf(settings);
+  // Of several processes, the one that direct messages come to.
+  const registers = !postsOnly && settings.DISCORD_REGISTER === 'auto' && hasFirst(wanted);
+  const registration = !registers
+    ? undefined
+    : createRegistration({ core, clock }, () => registerCommands(client, settings, core, log));
 
+  let started = false;
   return {
     name: 'discord',
     async start() {
-      const { user, guilds } = await connect(client, settings.DISCORD_TOKEN, clock);
+      const token = settings.DISCORD_TOKEN;
+      if (postsOnly) {
+        ownId = await identify(client, token);
+        started = true;
+        log.info({ bot: ownId }, 'posts to Discord');
+        return;
+      }
+      const { user, guilds, ws } = await connect(client, { token, wanted, clock, log });
       await registration?.start();
-      log.info({ bot: user.id, guilds: guilds.cache.size }, 'connected to Discord');
+      started = true;
+      const { size: shards } = ws.shards;
+      log.info({ bot: user.id, guilds: guilds.cache.size, shards }, 'connected to Discord');
+    },
+    health() {
+      if (postsOnly) return { connected: started };
+      const shards = shardsOf(client);
+      return { connected: started && shards.every(({ state }) => state === 'ready'), shards };
     },
     notify: (address, notice) => notify(delivery, address, notice),
     picture: (image, address) => renewed(delivery, image, address),
     remove: (address, task) => removeResult(delivery, address, task),
     tellAdmins: (to, notice) => tellAdmins({ calls, log, guild: knownGuild }, to, notice),
     async stop() {
+      started = false;
       registration?.stop();
-      let wakeUp = () => {};
-      const patience = new Promise<void>((resolve) => {
-        wakeUp = clock.after(DRAIN_MS, resolve);
-      });
-      await Promise.race([interactions.drain(), patience]);
-      wakeUp();
+      await drained(interactions, clock);
       await client.destroy();
     },
   };

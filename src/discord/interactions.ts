@@ -20,8 +20,9 @@ import { suggestions } from './choices.ts';
 import { ANIMATE, COMMAND } from './commands.ts';
 import { WORDS_FORM } from './custom-id.ts';
 import { animate, formSent, openForm } from './form.ts';
-import { HISTORY, QUOTA, TASK } from './own/commands.ts';
+import { HISTORY, PRIVACY, QUOTA, TASK } from './own/commands.ts';
 import { history } from './own/history.ts';
+import { privacy } from './own/privacy.ts';
 import { quota, task } from './own/quota-and-task.ts';
 import { pressed } from './press.ts';
 
@@ -109,7 +110,14 @@ const typed: Readonly<
     string,
     (parts: Parts, interaction: APIChatInputApplicationCommandInteraction) => Promise<void>
   >
-> = { [COMMAND]: sora, [QUOTA]: quota, [TASK]: task, [HISTORY]: history, [ADMIN]: admin };
+> = {
+  [COMMAND]: sora,
+  [QUOTA]: quota,
+  [TASK]: task,
+  [HISTORY]: history,
+  [PRIVACY]: privacy,
+  [ADMIN]: admin,
+};
 
 /** `/sora`: with a prompt it goes off, without one the form opens. */
 async function sora(

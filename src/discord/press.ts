@@ -16,6 +16,7 @@ import { openForm, reopenForm } from './form.ts';
 import { markup } from './markup.ts';
 import { keyOf, LONGEST_TEXT, readFormId } from './modal.ts';
 import { pageTurned } from './own/history.ts';
+import { forgetPressed } from './own/privacy.ts';
 import { localeOf, requesterOf } from './person.ts';
 import { type Body, renderPrivate, renderTrouble } from './render.ts';
 import { withPlace } from './renew.ts';
@@ -39,6 +40,8 @@ export async function pressed(
       return await pageTurned(parts, interaction, press.page);
     case 'confirm':
       return await confirmed(parts, interaction, press.keptId);
+    case 'forget':
+      return await forgetPressed(parts, interaction, press.question);
     case 'task':
       return await onTask(parts, interaction, press.action, press.id);
   }

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Gauge, Registry } from 'prom-client';
 import type { GatewayView } from '../core/gateway-report.ts';
+import type { Platform } from '../core/platform.ts';
+import { isFromOutside } from './from-outside.ts';
 import { notFound } from './not-found.ts';
 import type { SmallServer } from './server.ts';
+import { addShardGauge } from './shard-gauge.ts';
 
 const CIRCUITS = ['closed', 'half-open', 'open'] as const;
 
@@ -38,6 +41,8 @@ function isOnOffer({ retired, until = 0 }: GatewayView['models'][number], now: n
 export interface MetricsOptions {
   /** What `RunningCore.gateways` does: asked at each scrape, so that nothing is counted in between. */
   readonly gateways: () => readonly GatewayView[];
+  /** Asked at each scrape too. */
+  readonly platforms?: () => readonly Pick<Platform, 'health'>[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -47,8 +52,8 @@ export interface Metrics {
   serve(http: Pick<SmallServer, 'addQuietly'>): void;
 }
 
-/** What this process knows of its gateways, for Prometheus. */
-export function createMetrics({ gateways, now }: MetricsOptions): Metrics {
+/** What this process knows of its gateways, and of its connections where there are several of one platform, for Prometheus. */
+export function createMetrics({ gateways, platforms, now }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   for (const [name, help, read] of NUMBERS) {
@@ -80,6 +85,7 @@ export function createMetrics({ gateways, now }: MetricsOptions): Metrics {
       }
     },
   });
+  if (platforms !== undefined) addShardGauge(registry, platforms);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isFromOutside(request)) return notFound(response);
     const body = await registry.metrics();
@@ -91,12 +97,4 @@ export function createMetrics({ gateways, now }: MetricsOptions): Metrics {
     response.end(body);
   };
   return { serve: (http) => http.addQuietly('GET', '/metrics', answer) };
-}
-
-/**
- * Came by the proxy that stands between the world and us, where PUBLIC_URL leads: what is left on the operator's account is nobody's
- * business out there. Whoever collects metrics asks the port itself.
- */
-function isFromOutside({ headers }: IncomingMessage): boolean {
-  return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
 }

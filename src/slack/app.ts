@@ -1,77 +1,77 @@
-import { App, HTTPReceiver } from '@slack/bolt';
-import { type Logger, WebAPIPlatformError } from '@slack/web-api';
-import type { Address, Platform, PlatformDeps, Task } from '../core/index.ts';
-import { readAddress } from './address.ts';
-import { clientOptions, type SlackAccess } from './client.ts';
-import type { Counter } from './counter.ts';
-import { type Desk, deskOf } from './desk.ts';
-import { platformErrorOf } from './failures.ts';
-import { groupsOf } from './groups.ts';
+import { App } from '@slack/bolt';
+import type { Logger } from '@slack/web-api';
+import {
+  type Address,
+  type ImageReference,
+  type PictureSource,
+  type Platform,
+  type PlatformDeps,
+  PlatformError,
+  type Task,
+} from '../core/index.ts';
+import { addressSchema, readAddress } from './address.ts';
+import { clientOptions, type SlackAccess, type WorkspacesAccess } from './client.ts';
+import { type Doorkeeper, type Entrance, everyWorkspace, oneWorkspace } from './entrance.ts';
+import { isTokenOver, platformErrorOf } from './failures.ts';
 import { listen } from './listeners.ts';
 import { reasonOf, slackLogger } from './log.ts';
-import { EVENTS_PATH } from './manifest.ts';
-import { peopleOf } from './people.ts';
+import type { Offices } from './offices.ts';
 import { sourceOf } from './picture.ts';
 import { anchored, showCard } from './post.ts';
 import { removeResults } from './remove.ts';
 import { showResult } from './result.ts';
-import { socketLink } from './socket.ts';
-import { teamUrlOf } from './team-url.ts';
 import { tellerOf } from './tell-admins.ts';
+import { tellUnserved } from './unserved.ts';
 import { within } from './within.ts';
 
 /** How long commands under way may take when the bot stops, ms: less than the program gives itself in all. */
 const LAST_COMMANDS_MS = 6000;
 
-/** Slack as the core sees it. Adds its HTTP route at once, where it needs one. */
-export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
-  const { core, clock, log } = deps;
+/** Slack as the core sees it. Adds its HTTP routes at once, where it needs some. */
+export function createSlack(access: SlackAccess | WorkspacesAccess, deps: PlatformDeps): Platform {
+  const { log } = deps;
   const logger = slackLogger(log);
-  const desk = deskOf(access, clock, log);
   const underWay = new Set<Promise<void>>();
   let state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
-  const counter: Counter = {
-    core,
-    desk,
-    people: peopleOf(desk.people, clock, log),
-    groups: groupsOf(desk.people, clock, log),
-    teamUrl: teamUrlOf(desk.people, log),
-    chart: deps.chart,
-    stopping: () => state !== 'started',
-  };
-  const door = doorOf(access, deps, logger, () => state === 'started' || state === 'stopping');
-  const app = new App({
-    token: access.botToken,
-    receiver: door.receiver,
-    clientOptions: clientOptions(access, logger, { retries: 2 }),
-    logger,
-    convoStore: false,
-    deferInitialization: true,
-  });
-  app.error(async (error) => {
-    log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
-  });
-  listen(app, counter, async (answer) => {
+  const follow = async (answer: Promise<void>) => {
     const work = answer.finally(() => underWay.delete(work));
     underWay.add(work);
     await work;
+  };
+  const keeper: Doorkeeper = {
+    logger,
+    isOpen: () => state === 'started' || state === 'stopping',
+    stopping: () => state !== 'started',
+    follow,
+  };
+  const entrance =
+    'botToken' in access
+      ? oneWorkspace(access, deps, keeper)
+      : everyWorkspace(access, deps, keeper);
+  const { offices } = entrance;
+  const app = appFor(access, entrance, logger);
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
+    log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
+    if (offices.many) void follow(tellUnserved(error, body));
   });
+  listen(app, offices, log, follow);
   return {
     name: 'slack',
     async start() {
-      await reach('SLACK_BOT_TOKEN', access, () => app.init());
+      await entrance.prepare(app);
       state = 'started';
       try {
-        await reach('SLACK_APP_TOKEN', access, door.open);
+        await entrance.open();
       } catch (error) {
         state = 'new';
         throw error;
       }
     },
-    notify: (address, notice) => notify(desk, address, notice),
-    remove: (address, task) => remove(desk, address, task),
-    tellAdmins: tellerOf(desk, counter.people),
-    picture: (image) => sourceOf(desk, access, image),
+    health: () => ({ connected: state === 'started' && entrance.isUp() }),
+    notify: (address, notice) => notify(offices, address, notice),
+    remove: (address, task) => remove(offices, address, task),
+    tellAdmins: tellerOf(offices),
+    picture: (image, address) => picture(offices, image, address),
     async stop() {
       state = 'stopping';
       // Until they are done, their acknowledgements still need the connection.
@@ -80,16 +80,34 @@ export function createSlack(access: SlackAccess, deps: PlatformDeps): Platform {
         log.warn({ underWay: underWay.size, reason: reasonOf(error) }, 'Slack: stopped meanwhile');
       });
       state = 'stopped';
-      await door.close();
+      await entrance.close();
     },
   };
 }
 
+function appFor(
+  access: SlackAccess | WorkspacesAccess,
+  { token, receiver }: Entrance,
+  logger: Logger,
+): App {
+  return new App({
+    // Without one, each event is answered with the token of its own installation.
+    ...(token === undefined ? {} : { token }),
+    receiver,
+    clientOptions: clientOptions(access, logger, { retries: 2 }),
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+    extendedErrorHandler: true,
+  });
+}
+
 const notify: (
-  desk: Desk,
+  offices: Offices,
   ...given: Parameters<Platform['notify']>
-) => ReturnType<Platform['notify']> = async (desk, address, notice) => {
+) => ReturnType<Platform['notify']> = async (offices, address, notice) => {
   const where = readAddress(address);
+  const { desk } = await offices.at(where);
   try {
     switch (notice.kind) {
       case 'anchor':
@@ -100,55 +118,36 @@ const notify: (
         return await showResult(desk, where, notice);
     }
   } catch (error) {
+    if (isTokenOver(error)) offices.doubt(where);
     throw platformErrorOf(error);
   }
 };
 
 /** Throws PlatformError. */
-async function remove(desk: Desk, address: Address, task: Task): Promise<void> {
+async function remove(offices: Offices, address: Address, task: Task): Promise<void> {
+  const where = readAddress(address);
+  const { desk } = await offices.at(where);
   try {
-    await removeResults(desk, readAddress(address), task);
+    await removeResults(desk, where, task);
   } catch (error) {
+    if (isTokenOver(error)) offices.doubt(where);
     throw platformErrorOf(error);
   }
 }
 
-/** How Slack's payloads come in. */
-function doorOf(
-  access: SlackAccess,
-  { http, log, clock }: PlatformDeps,
-  logger: Logger,
-  isOpen: () => boolean,
-) {
-  const { way } = access;
-  if (way.mode === 'socket') {
-    const link = socketLink({ ...access, way }, { logger, log, clock });
-    return { receiver: link.receiver, open: link.start, close: link.stop };
-  }
-  // Checks signature and time stamp, and answers ssl_check and url_verification.
-  const receiver = new HTTPReceiver({
-    signingSecret: way.signingSecret,
-    endpoints: [EVENTS_PATH],
-    logger,
-  });
-  http.add('POST', EVENTS_PATH, (request, response) => {
-    if (isOpen()) return receiver.requestListener(request, response);
-    response.writeHead(503).end();
-  });
-  return { receiver, open: async () => {}, close: async () => {} };
-}
-
-/** Runs a step of the start; its failure names the variable or the address to look at, and no secret. */
-async function reach(
-  variable: string,
-  { apiUrl }: SlackAccess,
-  step: () => Promise<unknown>,
-): Promise<void> {
+/** A picture of a workspace that the app was taken out of is gone with it. */
+async function picture(
+  offices: Offices,
+  image: ImageReference,
+  address: Address,
+): Promise<PictureSource | undefined> {
+  // One workspace needs no address for it.
+  const { teamId, enterpriseId } = addressSchema.safeParse(address).data ?? {};
   try {
-    await step();
+    const { desk, botToken } = await offices.at({ teamId, enterpriseId });
+    return await sourceOf(desk, { botToken, apiUrl: desk.apiUrl }, image);
   } catch (error) {
-    const refused = error instanceof WebAPIPlatformError;
-    const what = refused ? `Slack refused ${variable}` : `Slack could not be reached at ${apiUrl}`;
-    throw new Error(`${what}: ${reasonOf(error)}`, { cause: error });
+    if (error instanceof PlatformError && error.kind === 'gone') return undefined;
+    throw error;
   }
 }

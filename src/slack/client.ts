@@ -1,6 +1,7 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { SealKeys } from './installations/seal.ts';
 
-/** How the bot gets into Slack. */
+/** How the bot gets into one workspace. */
 export interface SlackAccess {
   readonly botToken: string;
   /** The Web API's root; ends in a slash. */
@@ -9,6 +10,30 @@ export interface SlackAccess {
   readonly way:
     | { readonly mode: 'socket'; readonly appToken: string }
     | { readonly mode: 'http'; readonly signingSecret: string };
+}
+
+/** How the bot gets into every workspace that installs it: over HTTP, with a token for each. */
+export interface WorkspacesAccess {
+  readonly apiUrl: string;
+  readonly way: {
+    readonly mode: 'workspaces';
+    readonly signingSecret: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly stateSecret: string;
+    /** Where Slack sends people back to; no slash at its end. */
+    readonly publicUrl: string;
+    /** For tokens at rest. */
+    readonly keys: SealKeys;
+  };
+}
+
+/** What the bot calls Slack with, in one workspace. */
+export interface ClientAccess {
+  readonly botToken: string;
+  readonly apiUrl: string;
+  /** With the token of an organisation: the workspace that is meant. */
+  readonly teamId?: string | undefined;
 }
 
 /** Longest wait for one answer of the Web API, ms. */
@@ -42,9 +67,11 @@ export interface Clients {
   readonly people: WebClient;
 }
 
-export function clientsFor(access: SlackAccess, logger: Logger): Clients {
+export function clientsFor(access: ClientAccess, logger: Logger): Clients {
+  const { botToken, teamId } = access;
+  const team = teamId === undefined ? {} : { teamId };
   const client = (more: { retries?: number; timeout?: number }) =>
-    new WebClient(access.botToken, clientOptions(access, logger, more));
+    new WebClient(botToken, { ...clientOptions(access, logger, more), ...team });
   return {
     posts: client({}),
     reads: client({ retries: 2 }),

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../core/index.ts';
-import { type Clients, clientsFor, type SlackAccess } from './client.ts';
+import { type ClientAccess, type Clients, clientsFor } from './client.ts';
 import { slackLogger } from './log.ts';
 
 /** What notices are shown with. */
@@ -12,7 +12,7 @@ export interface Desk extends Clients {
   readonly missed: Set<string>;
 }
 
-export function deskOf(access: SlackAccess, clock: Clock, log: Log): Desk {
+export function deskOf(access: ClientAccess, clock: Clock, log: Log): Desk {
   return {
     ...clientsFor(access, slackLogger(log)),
     clock,

@@ -34,6 +34,9 @@ const GONE = new Set([
   'user_not_in_channel',
 ]);
 
+/** The token is over: the app was taken out, or its token revoked. */
+const OVER = new Set(['account_inactive', 'invalid_auth', 'token_expired', 'token_revoked']);
+
 /** Slack says of these that part of the work may have been done. */
 const UNKNOWN = new Set([
   'fatal_error',
@@ -54,6 +57,11 @@ export function refusalOf(error: unknown): string | undefined {
   const code: unknown = error.data.error;
   // A body that is no JSON comes as the "code" too.
   return typeof code === 'string' && /^[a-z][a-z0-9_]*$/u.test(code) ? code : undefined;
+}
+
+/** Whether Slack takes this token no more. */
+export function isTokenOver(error: unknown): boolean {
+  return OVER.has(refusalOf(error) ?? '');
 }
 
 /** Whether Slack refused because of the moment: the same call may succeed later. */

@@ -32,6 +32,7 @@ export function helpMessage(models: readonly VideoModel[], locale: string): Mess
       quota: mrkdwn.code(`${COMMAND} quota`),
       task: mrkdwn.code(`${COMMAND} task ID`),
       history: mrkdwn.code(`${COMMAND} history`),
+      privacy: mrkdwn.code(`${COMMAND} privacy`),
       admin: mrkdwn.code(`${COMMAND} admin`),
     }),
     '',

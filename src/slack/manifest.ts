@@ -6,6 +6,10 @@ import { ANIMATE } from './shortcut.ts';
 /** Where Slack sends everything in HTTP mode; the same path serves commands, interactions and events. */
 export const EVENTS_PATH = '/slack/events';
 
+/** Where a workspace installs the app, and where Slack sends people back to. */
+export const INSTALL_PATH = '/slack/install';
+export const REDIRECT_PATH = '/slack/oauth';
+
 /** Slack's own type of a manifest. */
 type Manifest = AppsManifestCreateArguments['manifest'];
 
@@ -45,16 +49,21 @@ const EVENTS = [
   'app_home_opened',
 ] as const;
 
+/** That an installation is over; for an app that others install. They need no scope. */
+const REMOVALS = ['app_uninstalled', 'tokens_revoked'] as const;
+
 /**
  * The manifest of the Slack app, made of the same facts as the code. Socket Mode when no address is given; otherwise HTTP mode at
- * that origin, which has to be public and https.
+ * that origin, which has to be public and https; `oauth`: for every workspace and organisation that installs it.
  *
  * Both modes ask Slack not to escape the text of the command (`should_escape: false`): a prompt keeps its `@name` as typed, which stands for
  * a character and not for a colleague. The grammar reads escaped text all the same.
  */
-export function manifestFor(origin?: string): Manifest {
+export function manifestFor(origin?: string, { oauth = false } = {}): Manifest {
   const say = speak('en-US');
-  const url = origin === undefined ? undefined : new URL(EVENTS_PATH, origin).href;
+  const base = origin?.replace(/\/+$/u, '');
+  const url = base === undefined ? undefined : base + EVENTS_PATH;
+  const many = oauth && base !== undefined;
   return {
     display_information: {
       name: 'Reelbot',
@@ -87,15 +96,19 @@ export function manifestFor(origin?: string): Manifest {
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...SCOPES] } },
+    oauth_config: {
+      ...(many ? { redirect_urls: [base + REDIRECT_PATH] } : {}),
+      scopes: { bot: [...SCOPES] },
+    },
     settings: {
       event_subscriptions: {
-        bot_events: [...EVENTS],
+        bot_events: [...EVENTS, ...(many ? REMOVALS : [])],
         ...(url === undefined ? {} : { request_url: url }),
       },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: url }) },
-      org_deploy_enabled: false,
+      org_deploy_enabled: many,
       socket_mode_enabled: url === undefined,
+      // Tokens that last need no refreshing, which only one process at a time may do.
       token_rotation_enabled: false,
     },
   };

@@ -54,9 +54,9 @@ const MOST_ANSWERED = 1000;
  *
  * Slack may deliver a message twice, and as two events. The core starts nothing twice; here nothing is said twice.
  */
-export function mentionsOf(counter: Counter): (heard: Heard) => Promise<void> {
+export function mentionsOf(): (counter: Counter, heard: Heard) => Promise<void> {
   const answered = new Set<string>();
-  return async (heard) => {
+  return async (counter, heard) => {
     const { data: message } = eventSchema.safeParse(heard.event);
     if (message === undefined || message.user === heard.botUserId) return;
     if (message.type === 'message' && message.channel_type !== 'im') return;

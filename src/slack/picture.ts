@@ -1,5 +1,5 @@
 import type { ImageReference, PictureSource } from '../core/index.ts';
-import type { SlackAccess } from './client.ts';
+import type { ClientAccess } from './client.ts';
 import type { Desk } from './desk.ts';
 import { askForFile, fileIdOf, isElsewhere, isOfSlack, nowhere } from './files.ts';
 
@@ -11,7 +11,7 @@ import { askForFile, fileIdOf, isElsewhere, isOfSlack, nowhere } from './files.t
  */
 export async function sourceOf(
   desk: Desk,
-  { botToken, apiUrl }: Pick<SlackAccess, 'botToken' | 'apiUrl'>,
+  { botToken, apiUrl }: Pick<ClientAccess, 'botToken' | 'apiUrl'>,
   image: ImageReference,
 ): Promise<PictureSource | undefined> {
   if (image.closed !== true) return undefined;

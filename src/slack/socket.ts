@@ -18,6 +18,8 @@ export interface SocketLink {
   readonly receiver: SocketModeReceiver;
   /** Rejects when the first connection cannot be made. */
   start(): Promise<void>;
+  /** Slack has said hello, and the connection has not broken since. */
+  isUp(): boolean;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function socketLink(
   const { client } = receiver;
   guardMessages(receiver, log);
   let wanted = false;
+  let up = false;
   let wake = () => {};
   let returning: Promise<void> | undefined;
 
@@ -77,7 +80,11 @@ export function socketLink(
       }
     }
   };
+  client.on('connected', () => {
+    up = true;
+  });
   client.on('disconnected', () => {
+    up = false;
     if (!wanted || returning !== undefined) return;
     returning = comeBack().finally(() => {
       returning = undefined;
@@ -89,6 +96,7 @@ export function socketLink(
       await open();
       wanted = true;
     },
+    isUp: () => up,
     async stop() {
       wanted = false;
       wake();

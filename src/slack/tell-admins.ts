@@ -1,9 +1,11 @@
 import type { WebClient } from '@slack/web-api';
 import { type AdminNotice, adminNoticeText, speak, type Told } from '../core/index.ts';
+import type { Counter } from './counter.ts';
 import type { Desk } from './desk.ts';
 import { COMMAND } from './help.ts';
 import { reasonOf } from './log.ts';
-import { DEFAULT_LOCALE, type People } from './people.ts';
+import type { Offices } from './offices.ts';
+import { DEFAULT_LOCALE } from './people.ts';
 import { type Message, message, mrkdwn } from './render.ts';
 
 /** So many admins are told, and so many pages of people are looked through for them: users.list is dear (Tier 2). */
@@ -19,30 +21,52 @@ interface Admin {
   readonly locale: string;
 }
 
+/** What Slack said of a workspace's admins. */
+interface Known {
+  readonly admins: readonly Admin[];
+  /** ms since the epoch. */
+  readonly until: number;
+}
+
 /**
- * Tells the admins and owners of the workspace something, or people by their ids (`TEAM/USER`), each in the bot's conversation with them. Throws when none of
- * them could be told.
+ * Tells the admins and owners of a workspace something, or people by their ids (`TEAM/USER`), each in the bot's conversation with them, with the token of
+ * their own workspace. Throws when none of them could be told.
  */
-export function tellerOf(
-  desk: Desk,
-  people: Pick<People, 'find'>,
-): (to: Told, notice: AdminNotice) => Promise<void> {
-  const { clock } = desk;
-  let known: { readonly admins: readonly Admin[]; readonly until: number } | undefined;
-  const ofWorkspace = async (): Promise<readonly Admin[]> => {
-    if (known === undefined || known.until <= clock.now()) {
-      known = { admins: await findAdmins(desk.reads), until: clock.now() + FRESH_MS };
-    }
-    return known.admins;
+export function tellerOf({
+  at,
+}: Pick<Offices, 'at'>): (to: Told, notice: AdminNotice) => Promise<void> {
+  const known = new WeakMap<Desk, Known>();
+  const ofWorkspace = async ({ desk }: Counter): Promise<readonly Admin[]> => {
+    const before = known.get(desk);
+    const now = desk.clock.now();
+    if (before !== undefined && before.until > now) return before.admins;
+    const admins = await findAdmins(desk.reads);
+    known.set(desk, { admins, until: desk.clock.now() + FRESH_MS });
+    return admins;
   };
-  const named = async (id: string): Promise<Admin> => {
-    const [team = '', user = ''] = id.split('/');
-    return { id: user, locale: (await people.find(team, user, user)).locale };
+  const tellScope = async (scope: string, notice: AdminNotice): Promise<boolean[]> => {
+    const counter = await at({ teamId: scope });
+    const admins = await ofWorkspace(counter);
+    return await Promise.all(admins.map((admin) => tellOne(counter.desk, admin, notice)));
+  };
+  const tellPerson = async (id: string, notice: AdminNotice): Promise<boolean> => {
+    const [teamId = '', user = ''] = id.split('/');
+    // ADMINS may name an organisation in the place of a workspace.
+    const isOrg = teamId.startsWith('E');
+    const { people, desk } = await at(isOrg ? { enterpriseId: teamId, isOrg } : { teamId });
+    const { locale } = await people.find(teamId, user, user);
+    return await tellOne(desk, { id: user, locale }, notice);
   };
   return async (to, notice) => {
-    const admins = await ('scope' in to ? ofWorkspace() : Promise.all(to.people.map(named)));
-    const told = await Promise.all(admins.map((admin) => tellOne(desk, admin, notice)));
-    if (!told.includes(true)) throw new Error('no admin could be told');
+    if ('scope' in to) {
+      const told = await tellScope(to.scope, notice);
+      if (!told.includes(true)) throw new Error('no admin could be told');
+      return;
+    }
+    const told = await Promise.allSettled(to.people.map((id) => tellPerson(id, notice)));
+    if (told.some((one) => one.status === 'fulfilled' && one.value)) return;
+    const failed = told.find((one) => one.status === 'rejected');
+    throw new Error('no admin could be told', { cause: failed?.reason });
   };
 }
 

@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/core/store/backend.ts';
 import { exactStore } from '../../src/core/store/exact.ts';
 import { openStore, StoreUnavailable } from '../../src/core/store/index.ts';
-import { storeContract } from '../contracts/store.ts';
+import { sharedStoreContract, storeContract } from '../contracts/store.ts';
 
 let folder = '';
 let files = 0;
@@ -49,6 +47,8 @@ describe('sqlite', () => {
       return store;
     },
   });
+
+  sharedStoreContract({ freshUrl: () => `sqlite://${freshPath()}` });
 
   it('is an ordinary keyv store to anyone else, in WAL mode', async () => {
     const path = freshPath();
@@ -96,19 +96,6 @@ describe('sqlite', () => {
     other.exec('ROLLBACK');
     expect(await store.get('a')).toBe(1);
     other.close();
-    await store.close();
-  });
-
-  it('is exact between processes', async () => {
-    const path = freshPath();
-    const store = await openStore(`sqlite://${path}`, Date.now);
-    const children = Array.from({ length: 4 }, () =>
-      fork(new URL('../support/count-to.ts', import.meta.url), [`sqlite://${path}`, '50', '100']),
-    );
-    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
-    expect(codes).toEqual([0, 0, 0, 0]);
-    // Four processes asked 50 times each for one of 100.
-    expect(await store.get('counter')).toBe(100);
     await store.close();
   });
 

@@ -46,6 +46,11 @@ export function fakeCore(): FakeCore {
     onModels: (listener) => void listeners.push(listener),
     onCheck: () => ({ ok: true, request: request(), cost: 1 }),
     onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
+    privacy: {
+      view: async () => ({ ok: false, trouble: { code: 'store' } }),
+      export: async () => ({ ok: false, trouble: { code: 'store' } }),
+      forget: async () => ({ ok: false, trouble: { code: 'store' } }),
+    },
     admin: {
       settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),

@@ -103,7 +103,7 @@ test('Discord takes whatever the gateways offer', async () => {
   core.onOffer = () => many(25, 95, { styles });
   const { discord, log } = await startBot({}, {}, core);
   expect(log.filter(({ level }) => level === 'error')).toEqual([]);
-  expect(discord.registeredCommands()).toHaveLength(6);
+  expect(discord.registeredCommands()).toHaveLength(7);
 });
 
 describe('names', () => {

@@ -125,6 +125,7 @@ describe('at the start', () => {
       'sora-quota',
       'sora-task',
       'sora-history',
+      'sora-privacy',
       'sora-admin',
       'Animate this image',
     ]);

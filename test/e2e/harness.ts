@@ -52,7 +52,7 @@ export interface Sandbox {
   readonly folder: string;
   /** Of the bot's small server. */
   readonly port: number;
-  /** Where the bot's store lies; it outlives a killed bot. */
+  /** Where the bot's store lies, unless it has another; it outlives a killed bot. */
   readonly storePath: string;
   /** Every bot that was started, dead ones included. */
   readonly bots: readonly Bot[];
@@ -73,6 +73,8 @@ export interface SandboxOptions {
   readonly slack?: Parameters<typeof startLocalSlack>[0];
   readonly mountsea?: Parameters<typeof startLocalMountsea>[0];
   readonly pmock?: Parameters<typeof startLocalPmock>[0];
+  /** Another store than the sandbox's own file. */
+  readonly storeUrl?: string;
 }
 
 /** Local platforms and gateways on free ports, and the bot between them, connected by its environment alone. */
@@ -88,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ]);
   const gateways: LocalGateway[] = [mountsea, pmock];
   const storePath = join(folder, 'store.sqlite');
+  const { storeUrl = `sqlite://${storePath}` } = options;
   const bots: Bot[] = [];
   const base = {
     PATH: process.env.PATH,
@@ -98,7 +101,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     SLACK_API_URL: slack.apiUrl,
     MOUNTSEA_API_KEY: mountsea.apiKey,
     MOUNTSEA_BASE_URL: mountsea.baseUrl,
-    STORE_URL: `sqlite://${storePath}`,
+    STORE_URL: storeUrl,
     CHECK_FIRST: '100ms',
     CHECK_EVERY: '100ms',
     MAX_RUNNING: '1000',
@@ -119,7 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return bot;
   };
   const look = async <T>(read: (store: Store) => Promise<T>): Promise<T> => {
-    const store = await openStore(`sqlite://${storePath}`, Date.now);
+    const store = await openStore(storeUrl, Date.now);
     try {
       return await read(store);
     } finally {

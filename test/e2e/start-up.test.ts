@@ -145,6 +145,7 @@ describe('a start that works', () => {
       'sora',
       'sora-admin',
       'sora-history',
+      'sora-privacy',
       'sora-quota',
       'sora-task',
     ]);

@@ -25,7 +25,7 @@ export interface Line {
 }
 
 /** A core that remembers what it was given, and answers what the test wants. */
-interface FakeCore extends Core {
+export interface FakeCore extends Core {
   readonly commands: Command[];
   /** What was kept, by id and person. */
   readonly forms: Map<string, KeptForm>;
@@ -67,13 +67,18 @@ export const models: readonly VideoModel[] = [
   },
 ];
 
-function fakeCore(): FakeCore {
+export function fakeCore(): FakeCore {
   const commands: Command[] = [];
   const forms = new Map<string, KeptForm>();
   const request = taskOf({}).request;
   return {
     commands,
     answer: (command) => ({ kind: 'accepted', task: taskOf({ address: command.address }) }),
+    privacy: {
+      view: async () => ({ ok: false, trouble: { code: 'store' } }),
+      export: async () => ({ ok: false, trouble: { code: 'store' } }),
+      forget: async () => ({ ok: false, trouble: { code: 'store' } }),
+    },
     admin: {
       settings: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),

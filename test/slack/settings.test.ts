@@ -45,6 +45,64 @@ describe('variables', () => {
   });
 });
 
+const many = {
+  SLACK_CLIENT_ID: '1.2',
+  SLACK_CLIENT_SECRET: 'secret of the client',
+  SLACK_STATE_SECRET: 'secret of the state',
+  SLACK_SIGNING_SECRET: 'secret of the signature',
+  ENCRYPTION_KEY: 'ab'.repeat(32),
+  PUBLIC_URL: 'https://bot.example/',
+};
+
+describe('variables for many workspaces', () => {
+  test.each([
+    [many],
+    [{ ...many, ENCRYPTION_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${'cd'.repeat(32)}` }],
+    [{ ...many, SLACK_API_URL: 'http://127.0.0.1:1/api', PUBLIC_URL: 'http://127.0.0.1:2' }],
+  ])('%j is on', (env) => {
+    expect(slack.read(env).state).toBe('on');
+  });
+
+  it('does not come on by what others use too', () => {
+    const { ENCRYPTION_KEY, PUBLIC_URL } = many;
+    expect(slack.read({ ENCRYPTION_KEY, PUBLIC_URL })).toEqual({ state: 'off' });
+    expect(slack.read({ ...token, SLACK_APP_TOKEN: 'xapp-1', PUBLIC_URL }).state).toBe('on');
+  });
+
+  test.each<[Record<string, string | undefined>, RegExp[]]>([
+    ...Object.keys(many).map((name): [Record<string, string | undefined>, RegExp[]] => [
+      { ...many, [name]: undefined },
+      [new RegExp(`^${name}: is missing$`, 'u')],
+    ]),
+    [{ ...many, SLACK_CLIENT_ID: 'secret' }, [/^SLACK_CLIENT_ID: .*two numbers/u]],
+    [{ ...many, SLACK_STATE_SECRET: 'secret' }, [/^SLACK_STATE_SECRET: .*16 characters/u]],
+    [{ ...many, ENCRYPTION_KEY: 'secret' }, [/^ENCRYPTION_KEY: .*32 bytes.*openssl/u]],
+    [{ ...many, ENCRYPTION_KEY: `${'ab'.repeat(32)},secret` }, [/^ENCRYPTION_KEY: /u]],
+    [{ ...many, PUBLIC_URL: 'http://bot.example' }, [/^PUBLIC_URL: .*https/u]],
+    [
+      { ...many, SLACK_BOT_TOKEN: 'xoxb-secret' },
+      [/^SLACK_BOT_TOKEN is of one .*drop SLACK_BOT_TOKEN, or/u],
+    ],
+    [
+      { ...token, SLACK_APP_TOKEN: 'xapp-secret', SLACK_CLIENT_ID: '1.2' },
+      [
+        /^SLACK_BOT_TOKEN is of one/u,
+        /^SLACK_APP_TOKEN is of one/u,
+        /^SLACK_CLIENT_SECRET: is missing$/u,
+        /^SLACK_STATE_SECRET: is missing$/u,
+        /^SLACK_SIGNING_SECRET: is missing$/u,
+        /^ENCRYPTION_KEY: is missing$/u,
+        /^PUBLIC_URL: is missing$/u,
+      ],
+    ],
+  ])('%j is wrong', (env, problems) => {
+    const reading = slack.read(env);
+    if (reading.state !== 'wrong') throw new Error(reading.state);
+    expect(reading.problems).toEqual(problems.map((one) => expect.stringMatching(one)));
+    expect(reading.problems.join()).not.toContain('secret');
+  });
+});
+
 describe('address', () => {
   const command = {
     team_id: 'T1',
@@ -83,6 +141,7 @@ describe('manifest', () => {
 
   it('is for HTTP with one', () => {
     const manifest = manifestFor('https://bot.example/');
+    expect(manifest.settings?.org_deploy_enabled).toBe(false);
     expect(manifest.settings).toMatchObject({
       socket_mode_enabled: false,
       interactivity: { is_enabled: true, request_url: 'https://bot.example/slack/events' },
@@ -124,7 +183,29 @@ describe('manifest', () => {
     expect(JSON.parse(print('--http', 'https://b.example'))).toEqual(
       JSON.parse(JSON.stringify(manifestFor('https://b.example'))),
     );
+    expect(JSON.parse(print('--http', 'https://b.example', '--oauth'))).toEqual(
+      JSON.parse(JSON.stringify(manifestFor('https://b.example', { oauth: true }))),
+    );
     expect(() => print('--http', 'http://b.example')).toThrow('https://');
+    expect(() => print('--oauth')).toThrow('--http');
+  });
+
+  it('is for every workspace and organisation that installs it', () => {
+    const manifest = manifestFor('https://bot.example/of/us/', { oauth: true });
+    expect(manifest.oauth_config?.redirect_urls).toEqual(['https://bot.example/of/us/slack/oauth']);
+    expect(manifest.settings).toMatchObject({
+      org_deploy_enabled: true,
+      token_rotation_enabled: false,
+      socket_mode_enabled: false,
+      event_subscriptions: { request_url: 'https://bot.example/of/us/slack/events' },
+    });
+    const own = manifestFor('https://bot.example').settings?.event_subscriptions?.bot_events ?? [];
+    expect(manifest.settings?.event_subscriptions?.bot_events).toEqual([
+      ...own,
+      'app_uninstalled',
+      'tokens_revoked',
+    ]);
+    expect(own).not.toContain('app_uninstalled');
   });
 
   it('asks for every scope that the code needs', async () => {

@@ -14,7 +14,7 @@ import type { Notice, Platform } from '../../src/core/platform.ts';
 import type { Room } from '../../src/core/queue.ts';
 import type { Limits } from '../../src/core/quota.ts';
 import type { VideoRequest } from '../../src/core/request.ts';
-import type { FollowTiming } from '../../src/core/schedule.ts';
+import type { FollowTiming, Scheduler } from '../../src/core/schedule.ts';
 import { openStore, type Store } from '../../src/core/store/index.ts';
 import type { Address, Task } from '../../src/core/task.ts';
 import { settled, type TestClock, testClock } from './clock.ts';
@@ -142,6 +142,10 @@ export interface WorldOptions {
   pictures?: Pictures;
   admins?: string[];
   balanceWarning?: number;
+  /** Of several processes on one store. */
+  shared?: { scheduler: Scheduler };
+  /** False: this process takes commands only. */
+  steps?: boolean;
 }
 
 /** Pictures that are all alike. */
@@ -175,13 +179,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       pictures: options.pictures ?? testPictures(options.imageFault),
       admins: options.admins ?? [],
       ...(options.balanceWarning === undefined ? {} : { balanceWarning: options.balanceWarning }),
+      ...(options.shared === undefined ? {} : { shared: options.shared }),
       limits: options.limits ?? { user: { credits: 10, unit: 'day' } },
       room: options.room ?? { perUser: 100, total: 100 },
       timing: options.timing ?? { everyMs: 1000 },
       deadlineMs: options.deadlineMs ?? 3_000_000,
     });
     await core.resume();
-    await core.follow([platform]);
+    await core.follow([platform], options.steps);
     return core;
   };
   const [gateway] = gateways;

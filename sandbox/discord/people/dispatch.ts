@@ -41,7 +41,7 @@ export function placeOf(
 export function again(world: World, context: ActContext): Interaction | undefined {
   const known = world.interactions.get(context.interactionId ?? '');
   if (known === undefined) return undefined;
-  deliver(world, known, 'redelivered');
+  deliver(world, known, 'redelivered', context.everywhere);
   return known.record;
 }
 
@@ -54,7 +54,7 @@ export function dispatchInteraction(
   const { channel, user } = part;
   const id = context.interactionId ?? world.snowflake();
   if (!isSnowflake(id)) throw new Error(`"${id}" is no Discord interaction id`);
-  const owners = context.authorizingOwners ?? defaultOwners(world, channel, user.id);
+  const owners = context.authorizingOwners ?? defaultOwners(channel, user.id);
   const permissions = context.appPermissions ?? botPermissions(world, channel);
   const userInstallOnly = !('0' in owners);
   const attachmentLimit = context.attachmentSizeLimit ?? world.options.attachmentLimitBytes;
@@ -100,7 +100,7 @@ export function dispatchInteraction(
   const interaction = withRecord(world, state);
   world.interactions.set(id, interaction);
   world.interactionsByToken.set(token, interaction);
-  deliver(world, interaction, 'created');
+  deliver(world, interaction, 'created', context.everywhere);
   return interaction.record;
 }
 
@@ -109,9 +109,10 @@ export function deliver(
   world: World,
   interaction: InteractionState,
   action: 'created' | 'redelivered',
+  everywhere = false,
 ): void {
   const guildId = world.channels.get(interaction.channelId)?.guildId;
-  const target = { guildId, intent: 0 };
+  const target = { guildId, intent: 0, everywhere };
   const reached = world.dispatch(
     GatewayDispatchEvents.InteractionCreate,
     interaction.payload,
@@ -121,13 +122,9 @@ export function deliver(
   world.events.emit({ type: 'interaction', action, interaction: interaction.record });
 }
 
-function defaultOwners(
-  world: World,
-  channel: ChannelState,
-  userId: string,
-): Record<string, string> {
+function defaultOwners(channel: ChannelState, userId: string): Record<string, string> {
   if (!channel.botPresent) return { 1: userId };
-  return { 0: channel.guildId === undefined ? '0' : world.ids.guild };
+  return { 0: channel.guildId ?? '0' };
 }
 
 function whoAndWhere(channel: ChannelState, user: APIUser, context: ActContext): object {

@@ -33,9 +33,9 @@ export const basicRoutes: readonly Route[] = [
         shards: world.options.shards,
         session_start_limit: {
           total: 1000,
-          remaining: 999,
+          remaining: world.options.sessionStarts,
           reset_after: 14_400_000,
-          max_concurrency: 1,
+          max_concurrency: world.options.maxConcurrency,
         },
       }),
   },

@@ -101,13 +101,13 @@ function info(world: World, args: Fields): Fields {
   const id = textArg(args, 'channel');
   const kind = (id === undefined ? undefined : world.channels.get(id))?.kind ?? 'public';
   requireScope(world, `${scopePrefix[kind]}:read`);
-  return { channel: channelJson(visibleChannel(world, id)) };
+  return { channel: channelJson(world, visibleChannel(world, id)) };
 }
 
 function open(world: World, args: Fields): Fields {
   const user = world.users.get(textArg(args, 'users') ?? '');
   if (user === undefined) throw new ApiError('user_not_found');
-  return { channel: channelJson(directMessage(world, user.id)) };
+  return { channel: channelJson(world, directMessage(world, user.id)) };
 }
 
 function join(world: World, args: Fields): Fields {
@@ -116,5 +116,5 @@ function join(world: World, args: Fields): Fields {
   if (channel.kind !== 'public') throw new ApiError('method_not_supported_for_channel_type');
   channel.members.add(ids.botUser);
   world.emit({ type: 'channel', channel });
-  return { channel: channelJson(channel) };
+  return { channel: channelJson(world, channel) };
 }

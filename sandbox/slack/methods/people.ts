@@ -8,14 +8,14 @@ import type { Method } from './method.ts';
 /** auth.test, users.* and usergroups.* */
 export const peopleMethods: Readonly<Record<string, Method>> = {
   'auth.test': {
-    run: () => ({
+    run: ({ team, isOrgInstalled }) => ({
       url: 'https://local.slack.com/',
-      team: 'Local',
+      team: team.name,
       user: 'reelbot',
-      team_id: ids.team,
+      team_id: team.id,
       user_id: ids.botUser,
       bot_id: ids.bot,
-      is_enterprise_install: false,
+      is_enterprise_install: isOrgInstalled,
     }),
   },
   'users.info': {

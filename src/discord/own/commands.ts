@@ -10,11 +10,12 @@ import { described, everywhere, type Text } from '../localized.ts';
 export const QUOTA = 'sora-quota';
 export const TASK = 'sora-task';
 export const HISTORY = 'sora-history';
+export const PRIVACY = 'sora-privacy';
 
 /** Longer ids are nobody's. */
 const LONGEST_ID = 200;
 
-/** `/sora-quota`, `/sora-task`, `/sora-history`. */
+/** `/sora-quota`, `/sora-task`, `/sora-history`, `/sora-privacy`. */
 export function ownCommands(): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
   const command = (name: string, text: Text) => ({
     type: ApplicationCommandType.ChatInput as const,
@@ -35,5 +36,18 @@ export function ownCommands(): RESTPostAPIChatInputApplicationCommandsJSONBody[]
     command(QUOTA, (say) => say('command.quota')),
     { ...command(TASK, (say) => say('command.task')), options: [id] },
     command(HISTORY, (say) => say('command.history')),
+    {
+      ...command(PRIVACY, (say) => say('command.privacy')),
+      options: [sub('export'), sub('delete')],
+    },
   ];
+}
+
+function sub(name: 'export' | 'delete') {
+  return {
+    type: ApplicationCommandOptionType.Subcommand as const,
+    name,
+    name_localizations: everywhere((say) => say(`sub.${name}`)),
+    ...described((say) => say(`sub.${name}.text`)),
+  };
 }

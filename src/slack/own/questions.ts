@@ -7,6 +7,7 @@ import { type Message, troubleMessage } from '../render.ts';
 import { requesterOf } from '../requester.ts';
 import { permalinkOf } from '../team-url.ts';
 import { historyMessage } from './history-message.ts';
+import { privacyMessage } from './privacy-message.ts';
 import type { Subcommand } from './subcommands.ts';
 import { taskMessage } from './task-message.ts';
 import { walletMessage } from './wallet-message.ts';
@@ -20,7 +21,7 @@ interface Question {
   readonly triggerId?: string;
 }
 
-/** Answers `quota`, `task`, `history` and `admin`, privately. Throws nothing but defects. */
+/** Answers `quota`, `task`, `history`, `privacy` and `admin`, privately. Throws nothing but defects. */
 export async function answerQuestion(counter: Counter, question: Question): Promise<void> {
   const { where, name, asked, triggerId } = question;
   if (asked.kind === 'admin') {
@@ -39,6 +40,7 @@ async function answerTo(
   const { core, desk } = counter;
   const { locale } = requester;
   if (asked.kind === 'history') return await historyPage(counter, requester, 0);
+  if (asked.kind === 'privacy') return await privacyMessage(counter, requester);
   if (asked.kind !== 'task') {
     const wallet = await core.wallet(requester);
     if (!wallet.ok) return troubleMessage(wallet.trouble, locale);

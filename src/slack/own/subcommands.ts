@@ -1,8 +1,11 @@
 import { readable } from '../escaping.ts';
 
+/** Those that are one word, with nothing behind it. */
+const WORDS = ['quota', 'history', 'privacy', 'admin'] as const;
+
 /** What somebody may ask for instead of a video. */
 export type Subcommand =
-  | { readonly kind: 'quota' | 'history' | 'admin' }
+  | { readonly kind: (typeof WORDS)[number] }
   /** `id` is empty where none was typed. */
   | { readonly kind: 'task'; readonly id: string };
 
@@ -13,14 +16,14 @@ const TASK = /^task(?:\s+`?([\w.:-]{4,200})`?)?$/iu;
 const OWN_ID = /^[0-9abcdefghjkmnpqrstvwxyz]{12}$/u;
 
 /**
- * `quota`, `history` or `admin` with nothing behind it, `task` with one word that looks like an id. Everything else is for the prompt: "quota of fish
+ * `quota`, `history`, `privacy` or `admin` with nothing behind it, `task` with one word that looks like an id. Everything else is for the prompt: "quota of fish
  * in the sea", "task force". An id holds a digit, which words do not, or is of our own form. `task` alone is no prompt either: to say that the id is
  * missing costs nothing, a video of it would. Linear in the length.
  */
 export function subcommandIn(text: string): Subcommand | undefined {
   const typed = readable(text).trim();
-  const word = typed.toLowerCase();
-  if (word === 'quota' || word === 'history' || word === 'admin') return { kind: word };
+  const word = WORDS.find((one) => one === typed.toLowerCase());
+  if (word !== undefined) return { kind: word };
   const [whole, id = ''] = TASK.exec(typed) ?? [];
   if (whole === undefined) return undefined;
   return id === '' || /\d/u.test(id) || OWN_ID.test(id) ? { kind: 'task', id } : undefined;

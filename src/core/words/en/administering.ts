@@ -72,5 +72,5 @@ export const administering = {
     'What is left is {left}; BALANCE_WARNING is {warning}. Top it up before it runs out.',
 
   'help.around':
-    '{quota}: what is left and what it costs\n{task}: how one video stands\n{history}: your videos\n{admin}: for admins',
+    '{quota}: what is left and what it costs\n{task}: how one video stands\n{history}: your videos\n{privacy}: what is kept about you\n{admin}: for admins',
 } as const;

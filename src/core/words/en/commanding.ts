@@ -3,11 +3,16 @@ export const commanding = {
   'command.quota': 'What you have left, when it is full again, and what videos cost',
   'command.task': 'How one of your videos stands, and its buttons again',
   'command.history': 'Your videos, the newest first',
+  'command.privacy': 'What is kept about you: get it as a file, or have it deleted',
   'command.admin': 'For admins: limits, people, channels, models, and how today goes',
 
   'name.id': 'id',
   'option.id': 'The task ID on its card, whole',
 
+  'sub.export': 'export',
+  'sub.export.text': 'Everything that is kept about you, as a file',
+  'sub.delete': 'delete',
+  'sub.delete.text': 'Have it deleted; you are asked first',
   'sub.show': 'show',
   'sub.show.text': 'Today: credits by person and by model, failures, what is under way',
   'sub.limit': 'limit',

@@ -70,5 +70,5 @@ export const administering: Readonly<Record<keyof typeof en, string>> = {
   'news.balance.text': '还剩 {left}；BALANCE_WARNING 是 {warning}。请在用完之前充值。',
 
   'help.around':
-    '{quota}：剩余积分和价格\n{task}：某个视频的状态\n{history}：你的视频\n{admin}：管理员专用',
+    '{quota}：剩余积分和价格\n{task}：某个视频的状态\n{history}：你的视频\n{privacy}：关于你保存的内容\n{admin}：管理员专用',
 };

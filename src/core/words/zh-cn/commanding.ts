@@ -5,11 +5,16 @@ export const commanding: Readonly<Record<keyof typeof en, string>> = {
   'command.quota': '你还剩多少积分、何时恢复，以及视频的价格',
   'command.task': '查看你的某个视频的状态和按钮',
   'command.history': '你的视频，从新到旧',
+  'command.privacy': '关于你保存了什么：获取文件，或删除',
   'command.admin': '管理员专用：限额、成员、频道、模型和今天的情况',
 
   'name.id': '编号',
   'option.id': '卡片上的完整任务编号',
 
+  'sub.export': '导出',
+  'sub.export.text': '以文件形式获取关于你保存的所有内容',
+  'sub.delete': '删除',
+  'sub.delete.text': '删除这些内容；会先询问你',
   'sub.show': '今日',
   'sub.show.text': '今天：按人和按模型的积分、失败原因、进行中的任务',
   'sub.limit': '限额',
