@@ -47,13 +47,14 @@ process.on('exit', () => {
 });
 
 /**
- * Starts a bot and waits until it is ready. Its environment is `env` alone. `nodeFlags` go to Node, such as --cpu-prof.
+ * Starts a bot and waits until it is ready. Its environment is `env` alone. `nodeFlags` go to Node, such as --cpu-prof; `readyMs` is how long it may take.
  * Rejects with what it said when it ends before.
  */
 export async function startBot(
   name: BotName,
   env: Readonly<Record<string, string>>,
   nodeFlags: readonly string[] = [],
+  readyMs = READY_MS,
 ): Promise<Bot> {
   const startedAt = Date.now();
   const began = performance.now();
@@ -66,7 +67,7 @@ export async function startBot(
   running.add(child);
   const ended = once(child, 'exit').then(() => void running.delete(child));
   const log = readLog(child);
-  const readyAt = await within(log.ready, ended, name).catch(async (error: unknown) => {
+  const readyAt = await within(log.ready, ended, name, readyMs).catch(async (error: unknown) => {
     child.kill('SIGKILL');
     await ended;
     throw error;
@@ -104,11 +105,16 @@ function readLog(child: ChildProcess) {
   return { counts, complaints, ready };
 }
 
-async function within(ready: Promise<number>, ended: Promise<void>, name: string): Promise<number> {
+async function within(
+  ready: Promise<number>,
+  ended: Promise<void>,
+  name: string,
+  readyMs: number,
+): Promise<number> {
   let patience: NodeJS.Timeout | undefined;
   const failed = new Promise<never>((_, reject) => {
     const why = (what: string) => () => reject(new Error(`the bot ${name} ${what}`));
-    patience = setTimeout(why(`was not ready within ${READY_MS / 1000} s`), READY_MS);
+    patience = setTimeout(why(`was not ready within ${readyMs / 1000} s`), readyMs);
     void ended.then(why('ended before it was ready'));
   });
   try {

@@ -15,6 +15,8 @@ export interface Findings {
   readonly figures: readonly Figure[];
   /** Rows of text besides: how it was measured, lists. */
   readonly notes: readonly string[];
+  /** Something was found that may not be: the bench ends with 1. */
+  readonly failed?: boolean;
 }
 
 /** The figures as a table of fixed width. */

@@ -7,8 +7,10 @@ import { measureFollowing } from './following.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
 import { HELP, type Measurement, type Options, readOptions } from './options.ts';
+import { measureProcesses } from './processes.ts';
 import { measureRelay } from './relay.ts';
 import { measureResume } from './resume.ts';
+import { measureSeveral } from './several.ts';
 import { measureWrites } from './writes.ts';
 
 const RESULTS = new URL('results/', import.meta.url);
@@ -29,6 +31,8 @@ async function measure(options: Options): Promise<Findings[]> {
   if (wanted('following')) add(await measureFollowing(note));
   if (wanted('relay')) add(await measureRelay(options, note));
   if (wanted('ack')) add(await measureAck(options, note));
+  if (wanted('processes')) add(await measureProcesses(options, note));
+  if (wanted('several')) add(await measureSeveral(options, note));
   if (!wanted('memory') && !wanted('resume')) return found;
   const { tasks, gatherRate: rate, nodeFlags } = options;
   const crowd: Crowd = await gather({ tasks, rate, nodeFlags }, note);
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
     `${command}\n${machine.date}, Node ${machine.node}, ${machine.cores} cores (${machine.processor}), ${machine.memoryGib} GiB, ${machine.system}, store on ${machine.disk}, load ${machine.load}, commit ${machine.commit}\nflags of the bot's Node: ${flags === '' ? 'none' : flags}\n`,
   );
   const findings = await measure(options);
+  if (findings.some(({ failed }) => failed === true)) process.exitCode = 1;
   await mkdir(RESULTS, { recursive: true });
   const results = { command, machine, flags, loadAtEnd: loadNow(), options, findings };
   await writeFile(new URL('latest.json', RESULTS), `${JSON.stringify(results, null, 2)}\n`);
@@ -80,7 +85,7 @@ async function main(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 main().then(
-  () => process.exit(0),
+  () => process.exit(),
   (error: unknown) => {
     process.stderr.write(`bench: ${error instanceof Error ? error.stack : error}\n`);
     process.exit(1);

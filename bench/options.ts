@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bot between local servers.
@@ -6,22 +7,27 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
   following requests and delay of following tasks, beside looking every 5 s
   memory    resident memory, idle and with tasks in flight
   relay     memory and throughput of a picture that is relayed or inspected
+  processes commands with 1, 2 and 4 processes on one Redis, and with tasks in flight
   resume    how soon tasks are followed again after a kill
+  several   four processes on one Redis, killed all the time: is anything lost or done twice?
   writes    store writes of one task, and how many the store takes
-  None named: all of them.
+  None named: all but processes and several, which want a redis-server.
 
   --runs N         how often acknowledgements and restarts are measured (3)
   --rate N         commands a second on each platform (50)
   --seconds N      how long that load lasts (20)
   --tasks N        tasks in flight (10000)
   --gather-rate N  commands a second that bring them in flight (100)
+  --seed N         decides the order of commands and kills (a new one each time)
   --node="FLAGS"   flags for the bot's Node, such as "--cpu-prof --cpu-prof-dir=/tmp"
   --help
 
 The figures are printed, and written to bench/results/latest.json. The store lies below TMPDIR.
 `;
 
-export const MEASUREMENTS = ['ack', 'following', 'memory', 'relay', 'resume', 'writes'] as const;
+const USUAL = ['ack', 'following', 'memory', 'relay', 'resume', 'writes'] as const;
+
+const MEASUREMENTS = [...USUAL, 'processes', 'several'] as const;
 
 export type Measurement = (typeof MEASUREMENTS)[number];
 
@@ -32,6 +38,7 @@ export interface Options {
   readonly seconds: number;
   readonly tasks: number;
   readonly gatherRate: number;
+  readonly seed: number;
   readonly nodeFlags: readonly string[];
 }
 
@@ -47,6 +54,7 @@ export function readOptions(given: readonly string[]): Options | 'help' {
       seconds: text('20'),
       tasks: text('10000'),
       'gather-rate': text('100'),
+      seed: text(String(randomInt(1, 1_000_000))),
       node: text(''),
       help: { type: 'boolean', default: false },
     },
@@ -58,12 +66,13 @@ export function readOptions(given: readonly string[]): Options | 'help' {
     return known;
   });
   return {
-    measurements: named.length === 0 ? MEASUREMENTS : named,
+    measurements: named.length === 0 ? USUAL : named,
     runs: whole('runs', values.runs),
     rate: whole('rate', values.rate),
     seconds: whole('seconds', values.seconds),
     tasks: whole('tasks', values.tasks),
     gatherRate: whole('gather-rate', values['gather-rate']),
+    seed: whole('seed', values.seed),
     nodeFlags: values.node.split(/\s+/u).filter(Boolean),
   };
 }

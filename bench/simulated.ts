@@ -35,7 +35,7 @@ export function drawn({ medianSeconds, spread }: Takes, count: number, seed: num
 }
 
 /** Evenly between 0 and 1, both left out: mulberry32, by Tommy Ettinger, in the public domain. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

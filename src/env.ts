@@ -135,7 +135,8 @@ const schema = z.object({
   ROLE: z.enum(['all', 'front', 'work'], { error: 'takes all, front or work' }).default('all'),
 });
 
-const PLATFORM_HINT = 'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN';
+const PLATFORM_HINT =
+  'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or for many workspaces SLACK_CLIENT_ID and what goes with it';
 const GATEWAY_HINT =
   'MOUNTSEA_API_KEY, the variables that begin with PMOCK_, or OPENAI_VIDEOS_BASE_URL';
 

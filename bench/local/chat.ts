@@ -17,11 +17,16 @@ export interface Chat {
   /** Forgets what was measured so far. */
   reset(): void;
   acknowledgements(): Acknowledgements;
+  /** How many ids of the gateway's tasks stood in a message so far. */
+  shown(): number;
   /** Requests that the bot made, by kind. */
   requests(): Record<string, number>;
   /** Bots that are connected. */
   connections(): number;
 }
+
+/** The local gateway's ids of tasks. */
+export const TASK_ID = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/u;
 
 /** What everybody asks for. */
 export const PROMPT = 'a paper boat in the rain, seen from above, slow camera, soft light';

@@ -1,5 +1,5 @@
 import { type Interaction, startLocalDiscord } from '../../sandbox/discord/index.ts';
-import { type Chat, PROMPT } from './chat.ts';
+import { type Chat, PROMPT, TASK_ID } from './chat.ts';
 import { watchLoop } from './loop-delay.ts';
 import { serve } from './remote.ts';
 
@@ -12,6 +12,7 @@ const DEFERRED = 5;
 const discord = await startLocalDiscord({ requestLogLimit: 1000 });
 const loop = watchLoop();
 const sent = new Map<string, number>();
+const shown = new Set<string>();
 let ms: number[] = [];
 let refused = 0;
 let requests: Record<string, number> = {};
@@ -20,6 +21,10 @@ discord.subscribe((event) => {
   if (event.type === 'request') {
     const kind = kindOf(event.request.method, event.request.path);
     requests[kind] = (requests[kind] ?? 0) + 1;
+  }
+  if (event.type === 'message') {
+    const [id] = TASK_ID.exec(event.message.content) ?? [];
+    if (id !== undefined) shown.add(id);
   }
   if (event.type === 'interaction' && event.action === 'acknowledged') note(event.interaction);
 });
@@ -54,6 +59,7 @@ const chat: Chat = {
     loop.reset();
   },
   acknowledgements: () => ({ ms, errors: sent.size + refused, loopP99Ms: loop.p99Ms() }),
+  shown: () => shown.size,
   requests: () => requests,
   connections: () => discord.connections,
 };

@@ -1,17 +1,22 @@
 import { startLocalSlack } from '../../sandbox/slack/index.ts';
-import { type Chat, PROMPT } from './chat.ts';
+import { type Chat, PROMPT, TASK_ID } from './chat.ts';
 import { watchLoop } from './loop-delay.ts';
 import { serve } from './remote.ts';
 
 const slack = await startLocalSlack({ logLimit: 1000 });
 const loop = watchLoop();
 const people = new Map<number, string>();
+const shown = new Set<string>();
 let ms: number[] = [];
 let errors = 0;
 let waiting = 0;
 let requests: Record<string, number> = {};
 
 slack.subscribe((event) => {
+  if (event.type === 'message' || event.type === 'message_changed') {
+    const [id] = TASK_ID.exec(event.message.text) ?? [];
+    if (id !== undefined) shown.add(id);
+  }
   if (event.type !== 'request') return;
   const kind = event.request.method;
   requests[kind] = (requests[kind] ?? 0) + 1;
@@ -53,6 +58,7 @@ const chat: Chat = {
     loop.reset();
   },
   acknowledgements: () => ({ ms, errors: errors + waiting, loopP99Ms: loop.p99Ms() }),
+  shown: () => shown.size,
   requests: () => requests,
   connections: () => slack.connections(),
 };

@@ -9,14 +9,24 @@ export async function askAtOf({ members, watch, store }: Asking, id: string): Pr
   return members.alone ? watch.askAt(id) : ((await store.get<number>(keyOf(id))) ?? 0);
 }
 
-/** Plans it. Among several processes it is written where all of them read it. */
+/** Plans it. Among several processes it is written where all of them read it; one that wants it at once is heeded whatever another plans meanwhile. */
 export async function planAsk(
   { members, watch, store }: Asking,
   id: string,
   when: number,
 ): Promise<void> {
   watch.plan(id, when);
-  if (!members.alone) await store.update<number>(keyOf(id), () => when);
+  if (!members.alone) await store.update<number>(keyOf(id), (now) => (now === 0 ? now : when));
+}
+
+/** The gateway is about to be asked: whoever wants that from here on wants it anew. */
+export async function beginAsk(
+  { members, watch, store, clock }: Asking & Pick<Deps, 'clock'>,
+  id: string,
+  planned: number,
+): Promise<void> {
+  watch.plan(id, clock.now());
+  if (!members.alone && planned === 0) await store.update<number>(keyOf(id), () => clock.now());
 }
 
 /** The task has ended. */

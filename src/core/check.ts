@@ -1,4 +1,4 @@
-import { askAtOf, planAsk } from './asks.ts';
+import { askAtOf, beginAsk, planAsk } from './asks.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { endTask } from './end.ts';
@@ -21,12 +21,12 @@ const CHECK_MS = 60_000;
 
 /** Checks on a running task once, and decides what follows from the answer. Before that is due it only moves the bar. */
 export async function checkTask(deps: Deps, task: Task): Promise<void> {
-  if (deps.clock.now() < (await askAtOf(deps, task.id))) {
+  const planned = await askAtOf(deps, task.id);
+  if (deps.clock.now() < planned) {
     await showProgress(deps, task, undefined);
     return await comeBack(deps, task);
   }
-  // From here on a plan for time 0 is a new one.
-  deps.watch.plan(task.id, deps.clock.now());
+  await beginAsk(deps, task.id, planned);
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.operation === undefined) {
     deps.log.error(

@@ -38,6 +38,7 @@ import { act } from './task-actions.ts';
 import { createTasks } from './tasks.ts';
 import { createTimers } from './timers.ts';
 import { localTurns, sharedTurns } from './turns.ts';
+import { createUnderWay } from './under-way.ts';
 import { createVault } from './vault.ts';
 import { createWatch } from './watch.ts';
 
@@ -99,6 +100,8 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   await mustBeWhole(store);
   const secret = await readSecret(store);
   const stopping = new AbortController();
+  /** What saves a task and then plans its step. */
+  const planning = createUnderWay();
   const platforms = new Map<string, Platform>();
   const { shared, room } = options;
   const members = shared === undefined ? onlyMember() : createMembers(options);
@@ -132,11 +135,11 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     wallet: (requester) => answering(deps, () => viewWallet(deps, requester)),
     find: (requester, id) => answering(deps, () => findTask(deps, requester, id)),
     history: (requester, page) => answering(deps, () => viewHistory(deps, requester, page)),
-    act: (...given) => answering(deps, () => act(deps, ...given)),
+    act: (...given) => answering(deps, () => planning.add(act(deps, ...given))),
     ...personalDoors(deps, secret),
     picture: (task, index) => pictureOf(deps, task, index),
     video: (task, context) => openVideo(deps, task, context),
-    submit: (command) => submit(deps, secret, command),
+    submit: (command) => planning.add(submit(deps, secret, command)),
     nudge: (which) => nudge(deps, which),
     gateways: () => gatewayViews(deps, true),
     overlay: (overlay) => catalogues.overlay(overlay),
@@ -156,7 +159,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     },
     async stop() {
       stopping.abort();
-      await deps.scheduler.stop();
+      await deps.scheduler.stop(planning.ended());
       await members.stop();
     },
   };

@@ -20,7 +20,8 @@ export async function endTask(deps: Deps, task: Task, event: End): Promise<void>
   await deliver(deps, ended);
 }
 
-async function leaveQueue(deps: Deps, id: string): Promise<void> {
+/** Gives back a task's place in the queue, and lets those begin whose turn it is then. */
+export async function leaveQueue(deps: Deps, id: string): Promise<void> {
   for (const next of await deps.turns.leave(id)) await deps.scheduler.at(next, deps.clock.now());
 }
 

@@ -1,7 +1,8 @@
 import { checkTask } from './check.ts';
 import { deliver } from './deliver.ts';
 import type { Deps } from './deps.ts';
-import { endTask } from './end.ts';
+import { endTask, leaveGateway, leaveQueue } from './end.ts';
+import { isAtWork } from './room.ts';
 import { startTask } from './start.ts';
 import { StoreUnavailable } from './store/index.ts';
 import { isClosed, isEnded, type Task, userOf } from './task.ts';
@@ -21,6 +22,7 @@ const SECOND_LOOK_MS = 120_000;
 
 /** One step of one task, whatever state it is in: start it, check it, settle it, deliver it. May be repeated without harm. */
 export async function follow(deps: Deps, id: string): Promise<void> {
+  if (!deps.members.alone) doubt(deps, id);
   try {
     const task = await deps.tasks.get(id);
     if (task === undefined || isClosed(task)) return;
@@ -31,10 +33,19 @@ export async function follow(deps: Deps, id: string): Promise<void> {
       deps.log.info({ err: error, task: id }, 'a step came too late; the task is looked at again');
       return await deps.scheduler.at(id, deps.clock.now() + STORE_PAUSE_MS);
     }
+    if (deps.stopping.aborted && !(error instanceof StoreUnavailable)) {
+      deps.log.info({ err: error, task: id }, 'a step was broken off; it is repeated later');
+      return await deps.scheduler.at(id, deps.clock.now());
+    }
     deps.log.error({ err: error, task: id }, 'a step failed; it is repeated');
     const pause = error instanceof StoreUnavailable ? STORE_PAUSE_MS : DEFECT_PAUSE_MS;
     await deps.scheduler.at(id, deps.clock.now() + pause);
   }
+}
+
+/** Another process may have tried since this one knew that nobody had, and died before it could say so. */
+function doubt({ untried }: Deps, id: string): void {
+  for (const notice of ['anchor', 'card', 'result']) untried.delete(`${id}:${notice}`);
 }
 
 async function stepOf(deps: Deps, task: Task): Promise<void> {
@@ -72,10 +83,7 @@ export async function resume(deps: Deps): Promise<number> {
     open.add(task.id);
     if (task.state === 'accepted') waiting.push(task);
     else {
-      if (!isEnded(task)) {
-        await deps.turns.occupy(task.id, userOf(task));
-        deps.gatewayRoom.occupy(task.gateway, task.id);
-      }
+      if (!isEnded(task)) await takePlaces(deps, task);
       await deps.scheduler.ensure(task.id, deps.clock.now());
     }
   }
@@ -87,19 +95,27 @@ export async function resume(deps: Deps): Promise<number> {
     const task = open.has(id) ? undefined : await deps.tasks.get(id);
     return open.has(id) || (task !== undefined && !isClosed(task));
   };
-  await forgetPlaces(deps, isTask);
+  await forgetPlaces(deps);
   if (deps.members.alone) await sweep(deps, isTask);
   else await sweepLater(deps, isTask);
   return open.size;
 }
 
+/** Those of a task that is at its gateway. Another process may have seen its end since it was read, and have left for it. */
+async function takePlaces(deps: Deps, task: Task): Promise<void> {
+  await deps.turns.occupy(task.id, userOf(task));
+  deps.gatewayRoom.occupy(task.gateway, task.id);
+  if (deps.members.alone || (await isAtWork(deps, task.id))) return;
+  await leaveQueue(deps, task.id);
+  await leaveGateway(deps, task.id);
+}
+
 type IsTask = (id: string) => Promise<boolean>;
 
-/** Places of tasks that are not open any more: their process died between two writes. */
-export async function forgetPlaces(deps: Deps, isTask: IsTask): Promise<void> {
+/** Places of tasks that have ended: their process died between two writes. */
+export async function forgetPlaces(deps: Deps): Promise<void> {
   for (const id of await deps.turns.ids()) {
-    if (await isTask(id)) continue;
-    for (const next of await deps.turns.leave(id)) await deps.scheduler.at(next, deps.clock.now());
+    if (!(await isAtWork(deps, id))) await leaveQueue(deps, id);
   }
 }
 

@@ -6,6 +6,8 @@ export interface GatewayRoom {
   wait(id: string): void;
   /** The task left its gateway, or waits no more. Answers with those that may look again. */
   leave(id: string): string[];
+  /** Those that have a place. */
+  ids(): string[];
 }
 
 export function createGatewayRoom(): GatewayRoom {
@@ -23,6 +25,7 @@ export function createGatewayRoom(): GatewayRoom {
       add(gateway, 1);
       waiting.delete(id);
     },
+    ids: () => [...places.keys()],
     wait: (id) => void waiting.add(id),
     leave(id) {
       waiting.delete(id);

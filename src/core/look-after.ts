@@ -1,7 +1,6 @@
 import type { Deps } from './deps.ts';
 import { forgetPlaces } from './follow.ts';
 import { repeat } from './repeat.ts';
-import { isClosed } from './task.ts';
 
 /** How often all open tasks are looked at, ms. */
 const LOOK_MS = 5 * 60_000;
@@ -29,8 +28,5 @@ export async function lookOnce(deps: Deps): Promise<void> {
     if (deps.stopping.aborted) return;
     await deps.scheduler.ensure(id, deps.clock.now());
   }
-  await forgetPlaces(deps, async (id) => {
-    const task = await deps.tasks.get(id);
-    return task !== undefined && !isClosed(task);
-  });
+  await forgetPlaces(deps);
 }

@@ -10,8 +10,8 @@ export interface Scheduler {
   ensure(id: string, when: number): Promise<void>;
   /** Begins to call `step`. It must not throw; what it throws is logged. */
   start(step: (id: string) => Promise<void>): Promise<void>;
-  /** Calls no more steps, and waits for those under way. */
-  stop(): Promise<void>;
+  /** Calls no more steps, and waits for those under way. Steps can be planned until `last` is settled, at least. */
+  stop(last?: Promise<unknown>): Promise<void>;
 }
 
 export interface FollowTiming {

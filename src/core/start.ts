@@ -10,7 +10,8 @@ import { fail, notStarted, tryAgain } from './not-started.ts';
 import { picturesFor } from './pictures.ts';
 import { PlatformError } from './platform.ts';
 import { walletsOf } from './quota.ts';
-import { saveOutcome } from './save-outcome.ts';
+import { waitForRoom } from './room.ts';
+import { saveOutcome, takeBack } from './save-outcome.ts';
 import { firstCheckMs, newsOf, progressOf, waitOf } from './schedule.ts';
 import { platformOf, showAnchor, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
@@ -43,8 +44,8 @@ export async function startTask(deps: Deps, accepted: Task): Promise<void> {
     case 'none':
       return await fail(deps, task, choice.failure);
     case 'full':
-      deps.gatewayRoom.wait(task.id);
-      return await showWaiting(deps, task);
+      await showWaiting(deps, task);
+      return await waitForRoom(deps, task);
     case 'not now':
       if (deps.clock.now() >= task.deadlineAt) {
         return await fail(deps, task, { code: 'unreachable' });
@@ -91,11 +92,11 @@ async function submit(
   { gateway, again }: Pick<Extract<Choice, { kind: 'start' }>, 'gateway' | 'again'>,
   more: Pick<StartContext, 'pictures' | 'model'>,
 ): Promise<void> {
-  const submitting = await deps.tasks.apply(task.id, {
-    type: 'submit',
-    gateway: gateway.name,
-    again,
-    by: deps.members.self,
+  const by = deps.members.self;
+  const event = { type: 'submit', gateway: gateway.name, again, by } as const;
+  const submitting = await deps.tasks.apply(task.id, event).catch(async (error: unknown) => {
+    if (error instanceof StoreUnavailable) await takeBack(deps, task.id);
+    throw error;
   });
   await start(deps, submitting, gateway, more);
 }

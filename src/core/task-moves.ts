@@ -56,6 +56,9 @@ export function advance(task: Task, event: TaskEvent): Task {
       return { ...rest, ...kept, ...by, state: 'submitting', gateway: event.gateway };
     }
     case 'not accepted':
+      if (event.by !== undefined && event.by !== task.submittedBy) {
+        throw new IllegalMove('another process sends this task');
+      }
       return {
         ...notAccepted(withoutSender(task), event),
         state: 'accepted',

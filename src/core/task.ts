@@ -116,7 +116,13 @@ export type TaskEvent =
       readonly by?: string;
     }
   /** The gateway provably accepted nothing: back to waiting. With a failure it said no and is not asked again; without a name it may be asked at once. */
-  | { readonly type: 'not accepted'; readonly gateway?: string; readonly failure?: Failure }
+  | {
+      readonly type: 'not accepted';
+      readonly gateway?: string;
+      readonly failure?: Failure;
+      /** Only if this process is the one that was to send it. */
+      readonly by?: string;
+    }
   | {
       readonly type: 'started';
       readonly at: number;

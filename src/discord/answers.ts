@@ -4,6 +4,7 @@ import {
   InteractionResponseType,
   MessageFlags,
   type RawFile,
+  SnowflakeUtil,
 } from 'discord.js';
 import type { Clock, Core, Log, PlatformDeps, Trouble } from '../core/index.ts';
 import { CallFailure, type Calls, Code, type Hook } from './calls.ts';
@@ -18,32 +19,48 @@ export interface Parts {
   readonly clock: Clock;
   /** Draws a report; absent: it is told in words alone. */
   readonly chart?: PlatformDeps['chart'];
+  /** Since when this process hears of interactions, ms since the epoch. */
+  readonly connectedAt?: () => number;
 }
 
 /**
  * 'yes': Discord has an answer, this one or that of an earlier delivery. 'no': nobody knows; it may stand all the same.
- * 'too late': nothing can be said any more.
+ * 'too late': nothing can be said any more. 'elsewhere': another process was quicker, and does what is to be done.
  */
-type Answered = 'yes' | 'no' | 'too late';
+type Answered = 'yes' | 'no' | 'too late' | 'elsewhere';
+
+/** What a first answer needs. */
+type Answering = Pick<Parts, 'calls' | 'log' | 'connectedAt'>;
 
 /** Gives an interaction its first answer. Never throws. */
 export async function answer(
-  { calls, log }: Pick<Parts, 'calls' | 'log'>,
+  parts: Answering,
   interaction: APIInteraction,
   response: APIInteractionResponse,
 ): Promise<Answered> {
+  const { calls, log } = parts;
   try {
     await calls.answer(interaction, response);
     return 'yes';
   } catch (error) {
     const code = error instanceof CallFailure ? error.code : undefined;
     // Answered by an earlier process, or by an earlier try of which nobody heard: nothing was submitted twice by that.
-    if (code === Code.alreadyAcknowledged) return 'yes';
+    if (code === Code.alreadyAcknowledged)
+      return isElsewhere(parts, interaction) ? 'elsewhere' : 'yes';
     const late = code === Code.unknownInteraction;
     const why = late ? 'an interaction came too late to be answered' : 'an answer did not arrive';
     log.warn({ err: error, interaction: interaction.id }, why);
     return late ? 'too late' : 'no';
   }
+}
+
+/**
+ * Whether an interaction that has an answer got it from another process that is at work now: while one takes the place of another, both hear of
+ * everything. One from before this process was connected is an inheritance.
+ */
+function isElsewhere({ calls, connectedAt }: Answering, interaction: APIInteraction): boolean {
+  if (connectedAt === undefined || calls.answeredBefore(interaction)) return false;
+  return SnowflakeUtil.timestampFrom(interaction.id) >= connectedAt();
 }
 
 /** Defers, so that everybody sees that the bot is at work. A command goes on only after 'yes'. */
@@ -55,7 +72,7 @@ export function acknowledge(parts: Parts, interaction: APIInteraction): Promise<
 
 /** Says no at once, to the person alone. Never throws. */
 export async function refuse(
-  parts: Pick<Parts, 'calls' | 'log'>,
+  parts: Answering,
   interaction: APIInteraction,
   trouble: Trouble,
 ): Promise<void> {
@@ -64,7 +81,7 @@ export async function refuse(
 
 /** The same with a message that is there already; resolves to whether it came through. */
 export async function refuseWith(
-  parts: Pick<Parts, 'calls' | 'log'>,
+  parts: Answering,
   interaction: APIInteraction,
   data: Body,
 ): Promise<boolean> {
@@ -109,7 +126,7 @@ async function fillIn(
   answered: Answered,
   work: () => Promise<PrivateBody>,
 ): Promise<void> {
-  if (answered === 'too late') return;
+  if (answered === 'too late' || answered === 'elsewhere') return;
   const failed = (error: unknown) => {
     log.error({ err: error, interaction: interaction.id }, 'a private answer failed');
     return renderTrouble({ code: 'defect' }, localeOf(interaction));

@@ -47,7 +47,7 @@ export async function ask(
   }
   if (!checked.value.ok) return await refuse(checked.value.trouble);
   const acknowledged = await acknowledge(parts, interaction);
-  if (acknowledged === 'too late') return;
+  if (acknowledged === 'too late' || acknowledged === 'elsewhere') return;
   // The placeholder may stand all the same: only the answer may have been lost.
   if (acknowledged === 'no') return await takeItBack({ code: 'defect' });
 

@@ -13,6 +13,7 @@ import {
   ThreadAutoArchiveDuration,
 } from 'discord.js';
 import { z } from 'zod';
+import { countAttempts } from './attempts.ts';
 import { mediaSchema } from './media.ts';
 
 /** Discord's JSON error codes that decide something here (Discord's documentation, Opcodes and Status Codes). */
@@ -100,6 +101,8 @@ export interface Calls {
     interaction: { readonly id: string; readonly token: string },
     response: APIInteractionResponse,
   ): Promise<void>;
+  /** Whether this process sent an answer to an interaction more than once: then an answer that Discord has may be ours. */
+  answeredBefore(interaction: { readonly id: string }): boolean;
   editOriginal(
     hook: Hook,
     body: RESTPatchAPIWebhookWithTokenMessageJSONBody,
@@ -141,7 +144,13 @@ export function createCalls(rest: REST): Calls {
   return { ...repliesBy(rest), ...messagesBy(rest) };
 }
 
-type Replies = 'answer' | 'editOriginal' | 'deleteOriginal' | 'deleteReply' | 'followUp';
+type Replies =
+  | 'answer'
+  | 'answeredBefore'
+  | 'editOriginal'
+  | 'deleteOriginal'
+  | 'deleteReply'
+  | 'followUp';
 
 /** What goes by an interaction's token. */
 function repliesBy(rest: REST): Pick<Calls, Replies> {
@@ -149,7 +158,9 @@ function repliesBy(rest: REST): Pick<Calls, Replies> {
   // an expired interaction as the end of the bot token, and drop that.
   const original = ({ applicationId, interactionToken }: Hook) =>
     Routes.webhookMessage(applicationId, interactionToken, '@original');
+  const attempts = countAttempts(rest);
   return {
+    answeredBefore: ({ id }) => attempts(id) > 1,
     answer: ({ id, token }, body) => {
       const query = new URLSearchParams({ with_response: 'false' });
       const route = Routes.interactionCallback(id, token);

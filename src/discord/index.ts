@@ -120,6 +120,7 @@ function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
   let ownId: string | undefined;
   const interactions = createInteractions({
     ...{ core, calls, log, clock },
+    connectedAt: () => client.readyTimestamp ?? Number.POSITIVE_INFINITY,
     ...(chart === undefined ? {} : { chart }),
   });
   const delivery: Delivery = {

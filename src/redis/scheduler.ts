@@ -61,13 +61,13 @@ export function createSharedScheduler(options: SharedSchedulerOptions): Schedule
     async start(step) {
       taking = await take(options, steps, step);
     },
-    async stop() {
+    async stop(last) {
       const away = reaching(() => calls.ping()).then(
         () => false,
         () => true,
       );
       await taking?.stop(away);
-      await away;
+      await Promise.allSettled([away, last]);
       calls.disconnect();
       await queue.close();
     },

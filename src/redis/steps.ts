@@ -61,7 +61,8 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
     }
     here.delete(id);
     if (here.size === 0) idle?.();
-    return mine.next;
+    // The end of this process may have broken it off: another one sees what is left to do.
+    return mine.next ?? (stopped ? now() : undefined);
   };
 
   /** Never a failure of the job: one that cannot be put back stays with its lock, and is begun again when that has run out. */

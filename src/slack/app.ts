@@ -1,15 +1,16 @@
-import { App } from '@slack/bolt';
+import { App, type Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import {
   type Address,
   type ImageReference,
+  type Log,
   type PictureSource,
   type Platform,
   type PlatformDeps,
   PlatformError,
   type Task,
 } from '../core/index.ts';
-import { addressSchema, readAddress } from './address.ts';
+import { addressSchema, readAddress, type Where } from './address.ts';
 import { clientOptions, type SlackAccess, type WorkspacesAccess } from './client.ts';
 import { type Doorkeeper, type Entrance, everyWorkspace, oneWorkspace } from './entrance.ts';
 import { isTokenOver, platformErrorOf } from './failures.ts';
@@ -30,44 +31,33 @@ const LAST_COMMANDS_MS = 6000;
 /** Slack as the core sees it. Adds its HTTP routes at once, where it needs some. */
 export function createSlack(access: SlackAccess | WorkspacesAccess, deps: PlatformDeps): Platform {
   const { log } = deps;
-  const logger = slackLogger(log);
   const underWay = new Set<Promise<void>>();
-  let state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
-  const follow = async (answer: Promise<void>) => {
-    const work = answer.finally(() => underWay.delete(work));
-    underWay.add(work);
-    await work;
-  };
+  let state: State = 'new';
   const keeper: Doorkeeper = {
-    logger,
+    logger: slackLogger(log),
     isOpen: () => state === 'started' || state === 'stopping',
     stopping: () => state !== 'started',
-    follow,
+    async follow(answer) {
+      const work = answer.finally(() => underWay.delete(work));
+      underWay.add(work);
+      await work;
+    },
   };
   const entrance =
     'botToken' in access
       ? oneWorkspace(access, deps, keeper)
       : everyWorkspace(access, deps, keeper);
   const { offices } = entrance;
-  const app = appFor(access, entrance, logger);
-  app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
-    log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
-    if (offices.many) void follow(tellUnserved(error, body));
-  });
-  listen(app, offices, log, follow);
+  const { start, isUp, close } = deps.postsOnly
+    ? posting(entrance, log)
+    : listening(access, entrance, keeper, log);
   return {
     name: 'slack',
-    async start() {
-      await entrance.prepare(app);
-      state = 'started';
-      try {
-        await entrance.open();
-      } catch (error) {
-        state = 'new';
-        throw error;
-      }
-    },
-    health: () => ({ connected: state === 'started' && entrance.isUp() }),
+    start: () =>
+      start((now) => {
+        state = now;
+      }),
+    health: () => ({ connected: state === 'started' && isUp() }),
     notify: (address, notice) => notify(offices, address, notice),
     remove: (address, task) => remove(offices, address, task),
     tellAdmins: tellerOf(offices),
@@ -80,14 +70,66 @@ export function createSlack(access: SlackAccess | WorkspacesAccess, deps: Platfo
         log.warn({ underWay: underWay.size, reason: reasonOf(error) }, 'Slack: stopped meanwhile');
       });
       state = 'stopped';
-      await entrance.close();
+      await close();
+    },
+  };
+}
+
+type State = 'new' | 'started' | 'stopping' | 'stopped';
+
+/** How the bot is connected. `start` says when commands may come in, and takes it back where they cannot. */
+interface Connection {
+  start(become: (state: State) => void): Promise<void>;
+  isUp(): boolean;
+  close(): Promise<void>;
+}
+
+/** Where other processes take the commands: nothing of Slack's comes in here. */
+function posting(entrance: Entrance, log: Log): Connection {
+  return {
+    async start(become) {
+      await entrance.check();
+      become('started');
+      log.info({}, 'posts to Slack');
+    },
+    isUp: () => true,
+    close: async () => {},
+  };
+}
+
+function listening(
+  access: SlackAccess | WorkspacesAccess,
+  entrance: Entrance,
+  { logger, follow }: Doorkeeper,
+  log: Log,
+): Connection {
+  const { offices } = entrance;
+  const door = entrance.door();
+  const app = appFor(access, entrance.token, door.receiver, logger);
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: unknown }) => {
+    log.error({ reason: reasonOf(error) }, 'Slack: an event could not be handled');
+    if (offices.many) void follow(tellUnserved(error, body));
+  });
+  listen(app, offices, log, follow);
+  return {
+    ...door,
+    async start(become) {
+      await door.prepare(app);
+      become('started');
+      try {
+        await door.open();
+      } catch (error) {
+        become('new');
+        throw error;
+      }
     },
   };
 }
 
 function appFor(
   access: SlackAccess | WorkspacesAccess,
-  { token, receiver }: Entrance,
+  token: string | undefined,
+  receiver: Receiver,
   logger: Logger,
 ): App {
   return new App({
@@ -118,8 +160,7 @@ const notify: (
         return await showResult(desk, where, notice);
     }
   } catch (error) {
-    if (isTokenOver(error)) offices.doubt(where);
-    throw platformErrorOf(error);
+    throw await refused(offices, where, error);
   }
 };
 
@@ -130,9 +171,14 @@ async function remove(offices: Offices, address: Address, task: Task): Promise<v
   try {
     await removeResults(desk, where, task);
   } catch (error) {
-    if (isTokenOver(error)) offices.doubt(where);
-    throw platformErrorOf(error);
+    throw await refused(offices, where, error);
   }
+}
+
+/** What a refusal means to the core. Throws StoreUnavailable. */
+async function refused(offices: Offices, where: Where, error: unknown): Promise<unknown> {
+  if (!isTokenOver(error) || !(await offices.doubt(where))) return platformErrorOf(error);
+  return new PlatformError('busy', 'Slack: the app was installed again', { cause: error });
 }
 
 /** A picture of a workspace that the app was taken out of is gone with it. */

@@ -11,12 +11,19 @@ import { EVENTS_PATH } from './manifest.ts';
 import { manyOffices, type Offices, oneOffice } from './offices.ts';
 import { socketLink } from './socket.ts';
 
-/** How Slack's payloads come in, and the workspaces that they come from. */
+/** The workspaces that the bot works in, and how their payloads come in. */
 export interface Entrance {
-  readonly receiver: Receiver;
   /** The one bot token, where there is one. */
   readonly token?: string;
   readonly offices: Offices;
+  /** Whether messages can go out. Rejects where they cannot; no secret is in the reason. */
+  check(): Promise<void>;
+  /** Built only where commands are taken. Adds its HTTP routes at once, where it needs some. */
+  door(): Door;
+}
+
+export interface Door {
+  readonly receiver: Receiver;
   /** Before anything can come in. Rejects when the bot cannot work like this; no secret is in the reason. */
   prepare(app: App): Promise<void>;
   open(): Promise<void>;
@@ -34,23 +41,29 @@ export interface Doorkeeper {
   follow(work: Promise<void>): Promise<void>;
 }
 
-/** One workspace, by its token. Adds its HTTP route at once, where it needs one. */
+/** One workspace, by its token. */
 export function oneWorkspace(
   access: SlackAccess,
   deps: PlatformDeps,
   keeper: Doorkeeper,
 ): Entrance {
-  const door = doorOf(access, deps, keeper);
+  const counter = counterOf(access, deps, keeper.stopping);
   return {
-    ...door,
     token: access.botToken,
-    offices: oneOffice(counterOf(access, deps, keeper.stopping)),
-    prepare: (app) => reach('SLACK_BOT_TOKEN', access, () => app.init()),
-    open: () => reach('SLACK_APP_TOKEN', access, door.open),
+    offices: oneOffice(counter),
+    check: () => reach('SLACK_BOT_TOKEN', access, () => counter.desk.reads.auth.test()),
+    door() {
+      const door = doorOf(access, deps, keeper);
+      return {
+        ...door,
+        prepare: (app) => reach('SLACK_BOT_TOKEN', access, () => app.init()),
+        open: () => reach('SLACK_APP_TOKEN', access, door.open),
+      };
+    },
   };
 }
 
-/** Every workspace that installs the app. Adds its HTTP routes at once. @throws {Error} without a vault for the installations */
+/** Every workspace that installs the app. @throws {Error} without a vault for the installations */
 export function everyWorkspace(
   access: WorkspacesAccess,
   deps: PlatformDeps,
@@ -64,21 +77,24 @@ export function everyWorkspace(
   const options = () => clientOptions(access, logger, { retries: 2 });
   const removal = { installations, log, follow, options };
   return {
-    receiver: workspacesDoor(access, { http, log, logger, installations, isOpen }),
     offices: manyOffices(
       installations,
       ({ botToken, isOrg }, teamId) =>
         counterOf({ apiUrl, botToken, ...(isOrg ? { teamId } : {}) }, deps, stopping),
-      (place) => void follow(forgetWhatIsOver(removal, place)),
+      (place) => follow(forgetWhatIsOver(removal, place)),
     ),
-    async prepare(app) {
-      listenForRemovals(app, removal);
-      await app.init();
-      await installations.check();
-    },
-    open: async () => {},
-    isUp: () => true,
-    close: async () => {},
+    check: installations.check,
+    door: () => ({
+      receiver: workspacesDoor(access, { http, log, logger, installations, isOpen }),
+      async prepare(app) {
+        listenForRemovals(app, removal);
+        await app.init();
+        await installations.check();
+      },
+      open: async () => {},
+      isUp: () => true,
+      close: async () => {},
+    }),
   };
 }
 

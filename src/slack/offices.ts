@@ -15,8 +15,11 @@ export interface Offices {
    * @throws {StoreUnavailable}
    */
   at(place: Place): Promise<Counter>;
-  /** Slack took the token of this workspace no more. */
-  doubt(place: Place): void;
+  /**
+   * Slack took the token of this workspace no more: it is forgotten, unless another process has installed the app again since.
+   * Resolves to whether there is another token now. Throws StoreUnavailable.
+   */
+  doubt(place: Place): Promise<boolean>;
 }
 
 /** What is kept of so many workspaces in memory: clients, and what Slack said of people. */
@@ -24,19 +27,24 @@ const MOST_OFFICES = 200;
 
 /** One workspace: whatever the place says, it is that one. */
 export function oneOffice(counter: Counter): Offices {
-  return { many: false, at: async () => counter, doubt() {} };
+  return { many: false, at: async () => counter, doubt: async () => false };
 }
 
 /** A counter for each workspace, built from its installation when it is needed, and anew when its token is another one. */
 export function manyOffices(
   installations: Pick<Installations, 'find'>,
   open: (installed: Installed, teamId: string | undefined) => Counter,
-  doubt: (place: Place) => void,
+  forget: (place: Place) => Promise<void>,
 ): Offices {
   const offices = new Map<string, { readonly token: string; readonly counter: Counter }>();
   return {
     many: true,
-    doubt,
+    async doubt(place) {
+      const before = await found(installations, place);
+      await forget(place);
+      const now = await found(installations, place, true);
+      return now !== undefined && now.botToken !== before?.botToken;
+    },
     async at(place) {
       const name = place.teamId ?? `org ${place.enterpriseId}`;
       const installed = await found(installations, place);
@@ -59,9 +67,10 @@ export function manyOffices(
 async function found(
   installations: Pick<Installations, 'find'>,
   place: Place,
+  fresh = false,
 ): Promise<Installed | undefined> {
   try {
-    return await installations.find(place);
+    return await installations.find(place, fresh);
   } catch (cause) {
     if (!(cause instanceof NotOpened)) throw cause;
     // With the right key it can be posted: nothing is given up yet.

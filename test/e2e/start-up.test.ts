@@ -112,7 +112,8 @@ describe.concurrent('a platform that says no: exit code 1, a clear line, and no 
       name,
       value.replace('CLOSED', closed),
     ]);
-    const bot = sandbox.spawn(Object.fromEntries(env));
+    // They start at the same time, and each listens on its own.
+    const bot = sandbox.spawn({ ...Object.fromEntries(env), PORT: String(await freePort()) });
     expect(await bot.ended).toBe(1);
     const [problem, ...more] = bot.lines.filter(({ msg }) => msg === 'the bot could not start');
     expect(more).toEqual([]);

@@ -171,6 +171,7 @@ export function buildPlatform(
     lines?: Line[];
     routes?: Map<string, Handler>;
     chart?: NonNullable<PlatformDeps['chart']>;
+    postsOnly?: true;
   } = {},
 ): Platform {
   const { core = fakeCore(), lines = [], routes = new Map<string, Handler>() } = given;
@@ -188,6 +189,7 @@ export function buildPlatform(
   return reading.value({
     core,
     ...(given.chart === undefined ? {} : { chart: given.chart }),
+    ...(given.postsOnly ? { postsOnly: true } : {}),
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     clock: {
       now: () => Date.now(),

@@ -43,7 +43,7 @@ async function world() {
     counts.opened.push(botToken);
     return { botToken } as Counter;
   };
-  const offices = manyOffices(installations, open, quiet);
+  const offices = manyOffices(installations, open, async () => {});
   return { installations, offices, counts, inner, pass: (ms: number) => (now += ms) };
 }
 
@@ -69,6 +69,18 @@ describe('offices', () => {
     await inner.update('team:T1', () => undefined);
     expect((await offices.at({ teamId: 'T1' })).botToken).toBe('second');
     pass(5 * 60_000);
+    await expect(offices.at({ teamId: 'T1' })).rejects.toMatchObject({ kind: 'gone' });
+  });
+
+  it('an installation that is over takes no newer one with it', async () => {
+    const { installations, offices } = await world();
+    await installations.save(installed('T1', 'first'));
+    const [first] = await installations.all({ teamId: 'T1' });
+    if (first === undefined) throw new Error('no installation');
+    await installations.save(installed('T1', 'second'));
+    await installations.remove(first);
+    expect((await offices.at({ teamId: 'T1' })).botToken).toBe('second');
+    await installations.remove(installed('T1', 'second'));
     await expect(offices.at({ teamId: 'T1' })).rejects.toMatchObject({ kind: 'gone' });
   });
 

@@ -44,6 +44,8 @@ export interface TownBot {
   readonly lines: Line[];
   /** Where the bot is reached. */
   readonly url: string;
+  /** Another process on the same store, which posts only. */
+  worker(): Promise<Platform>;
   /** Stops the bot and starts another one on the same store. */
   restart(encryptionKey?: string): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function startTownBot(store?: Store): Promise<TownBot> {
   slack.useRoute({ http: `${url}/slack/events` });
   const kept = store ?? (await openStore('memory:', Date.now));
   const lines: Line[] = [];
+  const workers: Awaited<ReturnType<typeof run>>[] = [];
   let running = await run(slack, kept, { port, url, lines, encryptionKey: KEY });
   return {
     town: slack,
@@ -73,8 +76,19 @@ export async function startTownBot(store?: Store): Promise<TownBot> {
       running = await run(slack, kept, { port, url, lines, encryptionKey });
       await reached(`${url}/slack/install`);
     },
+    async worker() {
+      const worker = await run(slack, kept, {
+        port,
+        url,
+        lines,
+        encryptionKey: KEY,
+        postsOnly: true,
+      });
+      workers.push(worker);
+      return worker.platform;
+    },
     async close() {
-      await running.stop();
+      await Promise.all([running, ...workers].map(({ stop }) => stop()));
       await slack.close();
     },
   };
@@ -91,7 +105,7 @@ async function reached(address: string): Promise<void> {
 async function run(
   slack: SlackTown,
   store: Store,
-  given: { port: number; url: string; lines: Line[]; encryptionKey: string },
+  given: { port: number; url: string; lines: Line[]; encryptionKey: string; postsOnly?: true },
 ) {
   const reading = slackModule.read({
     SLACK_CLIENT_ID: slack.clientId,
@@ -110,9 +124,15 @@ async function run(
   const server = createSmallServer(log);
   const core = fakeCore();
   const vault = createVault(store, 'slack');
-  const platform = reading.value({ core, log, clock: systemClock, http: server, vault });
+  const { postsOnly } = given;
+  const platform = reading.value({
+    ...{ core, log, clock: systemClock, http: server, vault },
+    ...(postsOnly ? { postsOnly } : {}),
+  });
   await platform.start();
-  await server.listen(given.port, '127.0.0.1');
+  // Whoever posts only asks for no path, so nobody listens.
+  const port = await server.listen(given.port, '127.0.0.1');
+  expect(port).toBe(postsOnly ? undefined : given.port);
   return {
     core,
     platform,
@@ -184,7 +204,7 @@ export async function askIn({ town: slack, core }: TownBot, team: string): Promi
 
 /** Everything that a task shows, at an address. */
 export async function deliverTo(
-  { platform }: TownBot,
+  { platform }: Pick<TownBot, 'platform'>,
   address: Address,
   id = '8c1f02d4kq3v',
 ): Promise<Address> {

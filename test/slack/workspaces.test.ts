@@ -242,6 +242,20 @@ describe('an installation that is over', () => {
     expect(await keys()).toEqual([`vault:slack:team:${teams.two}`]);
   });
 
+  it('is another one to a process that has heard nothing: its posts wait for the new token', async () => {
+    const one = await ask(teams.one);
+    const platform = await bot.worker();
+    await deliverTo({ platform }, one, 'beforeitall1');
+    await bot.town.uninstall({ team: teams.one }, { quiet: true });
+    await install(bot, { team: teams.one });
+    await expect(deliverTo({ platform }, one, 'itcomestoo11')).rejects.toMatchObject({
+      kind: 'busy',
+    });
+    await deliverTo({ platform }, one, 'itcomestoo11');
+    expect(texts(teams.one)).toBe(2);
+    expect(await keys()).toHaveLength(2);
+  });
+
   it('comes back by being installed again, for tasks of before as well', async () => {
     const one = await ask(teams.one);
     await bot.town.uninstall({ team: teams.one });

@@ -10,6 +10,8 @@ export interface HeldWire {
   free(): void;
   /** Nothing passes any more, and nobody is told: as when the other machine is gone. */
   silence(): void;
+  /** The same after the chunk that is held has passed. */
+  silenceNext(): void;
   /** Breaks all connections; new ones are let through. */
   cut(): void;
   close(): Promise<void>;
@@ -20,6 +22,7 @@ export async function heldWireTo(port: number): Promise<HeldWire> {
   let passed = 0;
   let held: { at: number; meanwhile: () => Promise<void> } | undefined;
   let silent = false;
+  let silentNext = false;
   const pass = (from: Socket, to: Socket): void => {
     let turn = Promise.resolve();
     from.on('data', (chunk) => {
@@ -28,6 +31,7 @@ export async function heldWireTo(port: number): Promise<HeldWire> {
       turn = turn.then(async () => {
         await now?.meanwhile();
         if (!silent && !to.destroyed) to.write(chunk);
+        if (now !== undefined && silentNext) silent = true;
       });
     });
   };
@@ -63,6 +67,9 @@ export async function heldWireTo(port: number): Promise<HeldWire> {
     },
     silence() {
       silent = true;
+    },
+    silenceNext() {
+      silentNext = true;
     },
     cut,
     async close() {

@@ -10,8 +10,8 @@ const MOST_KEPT = 500;
 /** Where the app is installed. Everything throws StoreUnavailable. */
 export interface Installations {
   save(installed: Installed): Promise<void>;
-  /** Undefined where the app is not installed. @throws {NotOpened} */
-  find(place: Place): Promise<Installed | undefined>;
+  /** Undefined where the app is not installed. `fresh`: asks the store in any case. @throws {NotOpened} */
+  find(place: Place, fresh?: boolean): Promise<Installed | undefined>;
   /** Every installation that may serve a place, as the store has it. @throws {NotOpened} */
   all(place: Place): Promise<Installed[]>;
   /** Forgets an installation, unless another one has taken its place. */
@@ -46,10 +46,10 @@ export function keepInstallations(
       await safe.put(installed);
       forget(keyOf(installed));
     },
-    async find(place) {
+    async find(place, fresh = false) {
       const asked = `${place.isOrg === true} ${place.teamId} ${place.enterpriseId}`;
       const known = cache.get(asked);
-      if (known !== undefined && known.until > clock.now()) return known.installed;
+      if (!fresh && known !== undefined && known.until > clock.now()) return known.installed;
       cache.delete(asked);
       const installed = place.isOrg
         ? ((await ofOrg(vault, safe, place)) ?? (await ofTeam(place)))

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 const STYLE = `
 :root { color-scheme: light dark; }
 body { font: 1.05rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 12vh auto; padding: 0 1.5rem; }
-a.button { display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; background: #4a154b; color: #fff; text-decoration: none; }
+a.button { display: inline-block; padding: .6rem 1.2rem; border: 1px solid #9a7d9b; border-radius: .4rem; background: #4a154b; color: #fff; text-decoration: none; }
 a.button:focus-visible { outline: 3px solid #1d9bd1; outline-offset: 2px; }
 code { font-size: .95em; }
 `;

@@ -43,7 +43,7 @@ function keyOf(text: string): SealKey | undefined {
 export function seal([key]: SealKeys, place: string, text: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key.bytes, iv, { authTagLength: TAG_BYTES });
-  
+  cipher.setAAD(Buffer.from(place));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   const parts = [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url'));
   return [VERSION, key.id, ...parts].join('.');
