@@ -22,7 +22,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# It listens once every platform is connected, which takes some 5 s for each shard.
+# It listens once the store has been read; reading many open tasks takes a while.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=3m --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
 # The options of "npm start": a smaller heap for a program that mostly waits.

@@ -22,6 +22,9 @@ const RATE = 14;
 /** Between two kills, ms. */
 const KILL_AFTER = { least: 2000, most: 6000 };
 
+/** How long Redis is away when it is killed, ms: some calls wait for it, and some give up. */
+const REDIS_AWAY = { least: 0, most: 4000 };
+
 /** How long a video takes, and how long everything may take after the last kill, ms. */
 const VIDEO_MS = 3000;
 const END_MS = 150_000;
@@ -152,9 +155,12 @@ async function killRedis(
   note: (text: string) => void,
 ): Promise<void> {
   await pause(((1 + random()) / 3) * (commands / RATE) * 1000);
+  const { least, most } = REDIS_AWAY;
+  const awayMs = least + random() * (most - least);
   await redis.kill();
+  await pause(awayMs);
   await redis.start();
-  note('Redis was killed and started again');
+  note(`Redis was killed, and started again after ${Math.round(awayMs)} ms`);
 }
 
 async function allClosed(sandbox: Sandbox): Promise<boolean> {

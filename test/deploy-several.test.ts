@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { BadEnvironment, readSettings } from '../src/env.ts';
 import { gatewayModules } from '../src/gateways/index.ts';
 import { platformModules } from '../src/platforms.ts';
@@ -132,16 +136,31 @@ describe('docs/compose-several.yaml', () => {
     }
   });
 
-  it('the probe of the bot asks whether it is ready', () => {
-    const [, port] = /HOST=0\.0\.0\.0 PORT=(\d+)/u.exec(dockerfile) ?? [];
-    for (const { environment, healthcheck } of Object.values(bots)) {
-      expect(environment?.PORT).toBe(port);
-      expect(healthcheck?.test.slice(0, 3)).toEqual(['CMD', 'node', '-e']);
-      // A dollar is compose's own.
-      expect(healthcheck?.test[3]).toMatch(
-        new RegExp(`^fetch\\('http://127.0.0.1:${port}/readyz'\\)[^$]+$`, 'u'),
-      );
-    }
+  it.each([
+    [200, 0],
+    [503, 1],
+  ])('the probe of the bot takes %i from /readyz for %i', async (status, code) => {
+    const [, usual = ''] = /HOST=0\.0\.0\.0 PORT=(\d+)/u.exec(dockerfile) ?? [];
+    const tests = Object.values(bots).map(({ environment, healthcheck }) => {
+      expect(environment?.PORT).toBe(usual);
+      return healthcheck?.test ?? [];
+    });
+    const [[cmd, node, option, script = ''] = []] = tests;
+    expect(new Set(tests.map((one) => one.join(' '))).size).toBe(1);
+    expect([cmd, node, option]).toEqual(['CMD', 'node', '-e']);
+    // A dollar is compose's own.
+    expect(script).not.toContain('$');
+    const asked: unknown[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(status).end();
+    });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const here = script.replace(`:${usual}/`, `:${port}/`);
+    expect(await once(spawn(process.execPath, ['-e', here]), 'exit')).toEqual([code, null]);
+    expect(asked).toEqual(['/readyz']);
   });
 
   it('Redis keeps what it acknowledges, in a volume', () => {

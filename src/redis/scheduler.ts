@@ -98,9 +98,11 @@ async function take(
   });
   worker.on('error', ({ message }) => log.debug({ reason: message }, 'taking steps'));
   worker.on('completed', ({ id = '' }) => void steps.ended(taskOf(id)));
-  worker.on('failed', (job, { message }) =>
-    log.error({ task: taskOf(job?.id ?? ''), reason: message }, 'a job of the schedule failed'),
-  );
+  worker.on('failed', (job, { message }) => {
+    const task = taskOf(job?.id ?? '');
+    log.error({ task, reason: message }, 'a job of the schedule failed; it comes again');
+    void steps.failed(task);
+  });
   const late = setInterval(() => void steps.grantLate(), lockMs / 2);
   await worker.waitUntilReady();
   return {

@@ -21,6 +21,8 @@ export interface Steps {
   grantLate(): Promise<void>;
   /** The same for a task whose step wanted no other. */
   ended(id: string): Promise<void>;
+  /** A job failed, which none should: it comes again like a step that failed. */
+  failed(id: string): Promise<void>;
   /** Begins no more: jobs that still come go back for others. Resolves when no step is under way here. */
   stop(): Promise<void>;
 }
@@ -65,18 +67,6 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
     return mine.next ?? (stopped ? now() : undefined);
   };
 
-  /** Never a failure of the job: one that cannot be put back stays with its lock, and is begun again when that has run out. */
-  const putBack = async (job: Job, token: string | undefined, when: number): Promise<void> => {
-    try {
-      await job.moveToDelayed(Math.max(when, now()), token);
-    } catch (error) {
-      const task = taskOf(job.id ?? '');
-      const reason = error instanceof Error ? error.message : String(error);
-      if (isOurs(error)) log.warn({ task, reason }, 'a step could not be planned; it is repeated');
-      else log.debug({ task, reason }, 'a step was planned by somebody else');
-    }
-  };
-
   const grant = async (id: string): Promise<void> => {
     const wish = await wishes.of(id);
     if (wish !== undefined) await places.grant(id, wish);
@@ -96,7 +86,7 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
       const id = taskOf(job.id ?? '');
       const next = await run(id, step);
       if (next === undefined) return;
-      await putBack(job, token, next);
+      await putBack(job, token, Math.max(next, now()), log);
       // Whoever saw the step under way has noted the wish by now, or looks again.
       await later(() => grant(id));
       throw new DelayedError();
@@ -111,11 +101,24 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
       if (here.size > 0) await new Promise<void>((resolve) => (idle = resolve));
     },
     ended: (id) => later(() => grant(id)),
+    failed: (id) => later(() => places.put(id, now() + DEFECT_PAUSE_MS)),
     grantLate: () =>
       later(async () => {
         for (const [id, wish] of await wishes.all()) await places.grant(id, wish);
       }),
   };
+}
+
+/** Never a failure of the job: one that cannot be put back stays with its lock, and is begun again when that has run out. */
+async function putBack(job: Job, token: string | undefined, when: number, log: Log): Promise<void> {
+  try {
+    await job.moveToDelayed(when, token);
+  } catch (error) {
+    const task = taskOf(job.id ?? '');
+    const reason = error instanceof Error ? error.message : String(error);
+    if (isOurs(error)) log.warn({ task, reason }, 'a step could not be planned; it is repeated');
+    else log.debug({ task, reason }, 'a step was planned by somebody else');
+  }
 }
 
 function isOurs(error: unknown): boolean {

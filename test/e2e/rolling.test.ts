@@ -60,13 +60,6 @@ describeWithRedis('every process replaced, one after the other', () => {
       now[name] = next;
     }
     const { prompts, answered } = await traffic.stop();
-    await answered;
-    console.log(
-      'MAX',
-      Math.max(...discord.interactions().map((o) => (o.acknowledgedAt ?? 1e15) - o.createdAt)),
-      Math.max(...slack.deliveries().map((o) => o.ackMs ?? 1e9)),
-      prompts.length,
-    );
 
     // The local platforms take no acknowledgement after 3 s.
     expect(discord.interactions().filter((one) => one.acknowledgedAt === undefined)).toEqual([]);
@@ -94,6 +87,7 @@ describeWithRedis('every process replaced, one after the other', () => {
       const purse = await sandbox.purse(`user:${person}:`);
       expect(purse).toEqual({ committed: own.length, held: {} });
     }
+    expect([...slack.unknownMethods, ...discord.unknownRoutes]).toEqual([]);
     expect(errorsOf(sandbox)).toEqual([]);
   }, 120_000);
 
@@ -138,6 +132,30 @@ describeWithRedis('every process replaced, one after the other', () => {
     const quiet = [first, second].flatMap(({ lines }) => lines.filter(({ level }) => level >= 40));
     expect(quiet).toEqual([]);
     expect(mountsea.creates).toHaveLength(2);
+    expect(errorsOf(sandbox)).toEqual([]);
+  }, 60_000);
+
+  it('a front that goes finishes the commands that it has taken', async () => {
+    await begin({ QUOTA_USER: '20/day' });
+    const { discord } = sandbox;
+    const old = await processes.front('discord');
+    await processes.work();
+    redis.freeze();
+    const asked = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        discord.slash({ name: 'sora', options: { prompt: `boat ${n}` } }),
+      ),
+    );
+    await discord.waitFor(() => asked.every(({ acknowledgedAt: at }) => at !== undefined));
+    const ended = old.stop();
+    await old.line(({ msg }) => msg === 'stopping');
+    redis.thaw();
+    expect(await ended).toBe(0);
+    const tasks = await settled(sandbox);
+    const words = discord.ephemerals().map(({ content }) => content);
+    expect(tasks.length).toBeGreaterThan(0);
+    expect(tasks.length + words.length).toBe(asked.length);
+    expect(words.filter((text) => !text.includes(en['trouble.stopping']))).toEqual([]);
     expect(errorsOf(sandbox)).toEqual([]);
   }, 60_000);
 

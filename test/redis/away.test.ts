@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Scheduler } from '../../src/core/schedule.ts';
@@ -157,5 +159,22 @@ describeWithRedis('a Redis that goes away', () => {
     expect(comesMs).toBeLessThan(60_000);
     expect(await client.zcard('{reelbot}:steps:failed')).toBe(0);
     client.disconnect();
+  });
+
+  it('is not needed for a job to fail: one that did is taken again when somebody asks for it', async () => {
+    const connection = { url: redis.url };
+    const broken = new Worker('steps', () => Promise.reject(new Error('not ours')), {
+      connection,
+      prefix: '{reelbot}',
+    });
+    const scheduler = open();
+    const failed = once(broken, 'failed');
+    await scheduler.at('x', Date.now());
+    await failed;
+    await broken.close();
+    const begun = Promise.withResolvers<string>();
+    await scheduler.start(async (id) => begun.resolve(id));
+    await scheduler.at('x', Date.now());
+    expect(await begun.promise).toBe('x');
   });
 });

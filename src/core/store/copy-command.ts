@@ -169,7 +169,8 @@ function nameOf(url: string): string | undefined {
 /** The text without the password of an address: what a library says may repeat either. */
 export function withoutSecrets(text: string, url: string): string {
   const password = URL.parse(url)?.password ?? '';
-  const parts = password === '' ? [] : [password, unescaped(password)];
+  if (password === '') return text;
+  const parts = [password, unescaped(password)];
   const shownUrl = shown(url) ?? 'the store';
   return parts.reduce((now, part) => now.replaceAll(part, '…'), text.replaceAll(url, shownUrl));
 }
