@@ -52,11 +52,14 @@ export async function type({ discord, slack }: Sandbox, { account, prompt }: Wis
   } else await slack.slash({ command: '/sora', text: `prompt:${prompt}`, user: account.id });
 }
 
-/** Commands that no process acknowledged. */
-export function unanswered({ discord, slack }: Sandbox): number {
+/** Commands that no process acknowledged, in words. */
+export function unanswered({ discord, slack }: Sandbox): string[] {
   const silent = discord.interactions().filter(({ callback }) => callback === undefined);
   const late = slack.deliveries().filter(({ outcome }) => outcome !== 'acknowledged');
-  return silent.length + late.length;
+  return [
+    ...silent.map(({ id }) => `interaction ${id} of Discord was not acknowledged`),
+    ...late.map(({ outcome }) => `a command on Slack: ${outcome}`),
+  ];
 }
 
 /** What only this person was told. */

@@ -44,33 +44,25 @@ export async function judge(
     },
     { name: 'of the admitted: taken back, told so', value: takenBack.length, unit: 'tasks' },
   ];
+  const silent = unanswered(sandbox);
+  const wallets = accounts.filter((one) => isWrong(one, tasks, purses, credits));
   const exact: [string, number][] = [
-    ['not acknowledged', unanswered(sandbox)],
+    ['not acknowledged', silent.length],
     ['without an answer', commands - tasks.length - poor - away + takenBack.length],
     ['created twice', createdTwice(sandbox)],
     ['posted twice', twice],
     ['not told of an end', missing],
     ['failed or given up', state('failed').length - takenBack.length + gaveUp(tasks)],
     ['open at the end', tasks.filter((task) => !isClosed(task)).length],
-    ['wallets wrong', accounts.filter((one) => isWrong(one, tasks, purses, credits)).length],
+    ['wallets wrong', wallets.length],
   ];
-  for (const one of accounts) {
-    const own = tasks.filter((task) => `user:${userOf(task)}:` === one.owner);
-    const texts = toldTo(sandbox, one);
-    const answers = own.length + texts.length;
-    if (answers !== 10 || isWrong(one, tasks, purses, credits))
-      process.stderr.write(
-        `${JSON.stringify({ one, tasks: own.map((t) => [t.id, t.state, t.delivery, t.failure, t.request.prompt, t.wallets]), texts, purse: purses.filter(([key]) => key.startsWith(`wallet:${one.owner}`)) })}\n`,
-      );
-  }
-  for (const one of sandbox.discord.interactions().filter(({ callback }) => callback === undefined))
-    process.stderr.write(`silent ${JSON.stringify(one)}\n`);
-  for (const one of sandbox.slack.deliveries().filter(({ outcome }) => outcome !== 'acknowledged'))
-    process.stderr.write(`late ${JSON.stringify(one)}\n`);
-  for (const one of sandbox.bots.slice(0, 2)) for (const line of one.lines) if (line.level > 30) process.stderr.write(`front ${JSON.stringify(line).slice(0, 600)}\n`);
   return {
     figures: [...figures, ...exact.map(([name, value]) => ({ name, value, unit: '', aim: 1 }))],
-    wrong: exact.filter(([, value]) => value !== 0).map(([name, value]) => `${name}: ${value}`),
+    wrong: [
+      ...exact.filter(([, value]) => value !== 0).map(([name, value]) => `${name}: ${value}`),
+      ...silent,
+      ...wallets.map((one) => tellOf(one, tasks, purses)),
+    ],
   };
 }
 
@@ -91,6 +83,18 @@ function isWrong(
   const committed = sum(mine.map(([, purse]) => purse.committed));
   const holds = mine.flatMap(([, { held }]) => Object.keys(held));
   return committed !== spent || committed > credits || holds.length > 0;
+}
+
+/** What is known of an account whose wallet is wrong. */
+function tellOf(
+  { owner }: Account,
+  tasks: readonly Task[],
+  purses: readonly (readonly [string, Purse])[],
+): string {
+  const own = tasks.filter((task) => `user:${userOf(task)}:` === owner);
+  const states = own.map(({ id, state, delivery }) => `${id} ${state} ${delivery}`).join(', ');
+  const mine = purses.filter(([key]) => key.startsWith(`wallet:${owner}`));
+  return `${JSON.stringify(mine)} beside the tasks ${states}`;
 }
 
 async function pursesIn(sandbox: Sandbox): Promise<(readonly [string, Purse])[]> {

@@ -59,7 +59,8 @@ export async function start(settings: Settings, log: Log): Promise<Program> {
   const server = createSmallServer(log);
   outside?.serve(server, core, pictures.open);
   const platforms = platformsOf(settings, core, server, log);
-  createMetrics({ gateways: core.gateways, platforms: () => platforms, now }).serve(server);
+  const { gateways: views, steps } = core;
+  createMetrics({ gateways: views, steps, platforms: () => platforms, now }).serve(server);
   const health = createHealth({ platforms, store, log, clock: systemClock });
   health.serve(server);
   const open = await core.resume();
@@ -138,10 +139,14 @@ function platformsOf(
 }
 
 /** What processes on one Redis share beside it; undefined where this one is alone. BullMQ is loaded only there. */
-async function sharedOf({ storeUrl: url }: Settings, log: Log): Promise<CoreOptions['shared']> {
+async function sharedOf(
+  { storeUrl: url, role }: Settings,
+  log: Log,
+): Promise<CoreOptions['shared']> {
   if (!/^rediss?:/u.test(url)) return undefined;
   const { createSharedScheduler } = await import('./redis/scheduler.ts');
-  return { scheduler: createSharedScheduler({ url, log, now: systemClock.now, width: STEPS }) };
+  const scheduler = createSharedScheduler({ url, log, now: systemClock.now, width: STEPS });
+  return { scheduler, works: role !== 'front' };
 }
 
 /** What CATALOGUE_FILE says. Throws BadEnvironment with everything that is wrong with it. */

@@ -64,7 +64,7 @@ export interface CoreOptions {
   readonly admins?: readonly string[];
   readonly room: Room;
   /** Where several processes share the work: their schedule. The store is theirs too. */
-  readonly shared?: { readonly scheduler: Scheduler };
+  readonly shared?: { readonly scheduler: Scheduler; readonly works: boolean };
   readonly timing: FollowTiming;
   readonly deadlineMs: number;
 }
@@ -84,6 +84,8 @@ export interface RunningCore extends Core {
   ): ReturnType<typeof openVideo>;
   /** A gateway tells that a task has moved on: it is looked at at once. Resolves to whether there is such a task. Throws StoreUnavailable. */
   nudge(which: Nudge): Promise<boolean>;
+  /** How many steps are planned, due, under way and failed, where several processes share them: for metrics. Throws StoreUnavailable. */
+  steps(): Promise<Readonly<Record<string, number>> | undefined>;
   /** How the gateways do: for metrics. */
   gateways(): readonly GatewayView[];
   /** Puts another CATALOGUE_FILE in force. */
@@ -104,7 +106,8 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   const planning = createUnderWay();
   const platforms = new Map<string, Platform>();
   const { shared, room } = options;
-  const members = shared === undefined ? onlyMember() : createMembers(options);
+  const members =
+    shared === undefined ? onlyMember() : createMembers({ ...options, works: shared.works });
   const catalogues = createCatalogues({ ...options, stopping: stopping.signal });
   const deps: Deps = {
     ...options,
@@ -132,9 +135,6 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     onModels: (listener) => catalogues.onChange(listener),
     check: (draft) => check(deps, draft),
     ...createKeptForms(deps),
-    wallet: (requester) => answering(deps, () => viewWallet(deps, requester)),
-    find: (requester, id) => answering(deps, () => findTask(deps, requester, id)),
-    history: (requester, page) => answering(deps, () => viewHistory(deps, requester, page)),
     act: (...given) => answering(deps, () => planning.add(act(deps, ...given))),
     ...personalDoors(deps, secret),
     picture: (task, index) => pictureOf(deps, task, index),
@@ -142,6 +142,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     submit: (command) => planning.add(submit(deps, secret, command)),
     nudge: (which) => nudge(deps, which),
     gateways: () => gatewayViews(deps, true),
+    steps: async () => await deps.scheduler.counts?.(),
     overlay: (overlay) => catalogues.overlay(overlay),
     vault: (platform) => createVault(store, platform),
     async resume() {
@@ -151,11 +152,8 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
     },
     async follow(list, steps = true) {
       for (const platform of list) platforms.set(platform.name, platform);
-      if (!steps) return;
-      await deps.scheduler.start((id) => follow(deps, id));
-      keepTidy(deps);
-      lookAfter(deps);
       void deps.balances.start((gateway, left) => warnOfBalance(deps, gateway, left));
+      if (steps) await takeSteps(deps);
     },
     async stop() {
       stopping.abort();
@@ -165,9 +163,21 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   };
 }
 
+async function takeSteps(deps: Deps): Promise<void> {
+  await deps.scheduler.start((id) => follow(deps, id));
+  keepTidy(deps);
+  lookAfter(deps);
+}
+
 /** What only people about themselves, and admins, may ask. */
-function personalDoors(deps: Deps, secret: string): Pick<Core, 'privacy' | 'admin'> {
+function personalDoors(
+  deps: Deps,
+  secret: string,
+): Pick<Core, 'wallet' | 'find' | 'history' | 'privacy' | 'admin'> {
   return {
+    wallet: (requester) => answering(deps, () => viewWallet(deps, requester)),
+    find: (requester, id) => answering(deps, () => findTask(deps, requester, id)),
+    history: (requester, page) => answering(deps, () => viewHistory(deps, requester, page)),
     privacy: {
       view: (one) => answering(deps, () => viewPrivacy(deps, secret, one)),
       export: (...given) => answering(deps, () => exportPerson(deps, ...given)),

@@ -31,7 +31,23 @@ export async function viewGateways(
   if (!isAdmin(deps, requester)) return { ok: false, trouble: { code: 'not-admin' } };
   const operator =
     deps.admins.length === 0 || deps.admins.includes(`${requester.platform}:${requester.id}`);
-  return { ok: true, gateways: gatewayViews(deps, operator) };
+  const gateways = gatewayViews(deps, operator);
+  if (deps.members.alone) return { ok: true, gateways };
+  const running = await runningAt(deps);
+  return {
+    ok: true,
+    gateways: gateways.map((one) => ({ ...one, running: running.get(one.name) ?? 0 })),
+  };
+}
+
+/** Among several processes, all that run, whoever follows them. */
+async function runningAt({ tasks }: Pick<Deps, 'tasks'>): Promise<Map<string, number>> {
+  const running = new Map<string, number>();
+  for await (const { state, gateway } of tasks.open()) {
+    if (state !== 'running' && state !== 'submitting') continue;
+    running.set(gateway, (running.get(gateway) ?? 0) + 1);
+  }
+  return running;
 }
 
 export function gatewayViews(

@@ -21,7 +21,7 @@ export interface Members {
   readonly alone: boolean;
   /** Whether a process may still be at work. Throws StoreUnavailable. */
   isAlive(id: string): Promise<boolean>;
-  /** How many share the work, this one included; as far as is known. */
+  /** How many share the steps of the tasks, as far as is known; at least 1. */
   count(): number;
   start(): Promise<void>;
   /** Says good-bye, so that nobody waits for this process. */
@@ -43,18 +43,24 @@ export function onlyMember(): Members {
 }
 
 const keyOf = (id: string): string => `member:${id}`;
+/** A process that takes commands alone: it has no part of the work, and nothing that anybody waits for. */
+const frontKeyOf = (id: string): string => `front:${id}`;
 
 /** Clocks of the machines must agree to a few seconds. */
 export function createMembers({
   store,
   clock,
   log,
+  works = true,
 }: {
   store: Store;
   clock: Clock;
   log: Log;
+  /** Whether this process takes steps of tasks. */
+  works?: boolean;
 }): Members {
   const self = newId();
+  const key = works ? keyOf(self) : frontKeyOf(self);
   let known = 1;
   let cancel = () => {};
   let stopped = false;
@@ -66,7 +72,7 @@ export function createMembers({
   const silentMs = (at: number): number => clock.now() - at;
   const beat = async (): Promise<void> => {
     try {
-      await store.update<number>(keyOf(self), () => clock.now(), KEPT_MS);
+      await store.update<number>(key, () => clock.now(), KEPT_MS);
       if (silentMs(reached) > PAUSE_MS) hearsSince = clock.now();
       reached = clock.now();
       known = await countMembers(store, clock);
@@ -95,7 +101,7 @@ export function createMembers({
       stopped = true;
       cancel();
       await beating;
-      await store.update(keyOf(self), () => undefined).catch(() => {});
+      await store.update(key, () => undefined).catch(() => {});
     },
   };
 }

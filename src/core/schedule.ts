@@ -8,6 +8,8 @@ export interface Scheduler {
   at(id: string, when: number): Promise<void>;
   /** The same for an id that has no time yet; one that has keeps it. */
   ensure(id: string, when: number): Promise<void>;
+  /** How many steps are in which state, where the schedule is shared; throws StoreUnavailable. */
+  counts?(): Promise<Readonly<Record<string, number>>>;
   /** Begins to call `step`. It must not throw; what it throws is logged. */
   start(step: (id: string) => Promise<void>): Promise<void>;
   /** Calls no more steps, and waits for those under way. Steps can be planned until `last` is settled, at least. */

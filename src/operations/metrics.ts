@@ -6,6 +6,7 @@ import { isFromOutside } from './from-outside.ts';
 import { notFound } from './not-found.ts';
 import type { SmallServer } from './server.ts';
 import { addShardGauge } from './shard-gauge.ts';
+import { addStepsGauge, type CountSteps } from './steps-gauge.ts';
 
 const CIRCUITS = ['closed', 'half-open', 'open'] as const;
 
@@ -43,6 +44,8 @@ export interface MetricsOptions {
   readonly gateways: () => readonly GatewayView[];
   /** Asked at each scrape too. */
   readonly platforms?: () => readonly Pick<Platform, 'health'>[];
+  /** What `RunningCore.steps` does. */
+  readonly steps?: CountSteps;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -53,7 +56,8 @@ export interface Metrics {
 }
 
 /** What this process knows of its gateways, and of its connections where there are several of one platform, for Prometheus. */
-export function createMetrics({ gateways, platforms, now }: MetricsOptions): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { gateways, platforms, steps, now } = options;
   const registry = new Registry();
   const registers = [registry];
   for (const [name, help, read] of NUMBERS) {
@@ -86,6 +90,7 @@ export function createMetrics({ gateways, platforms, now }: MetricsOptions): Met
     },
   });
   if (platforms !== undefined) addShardGauge(registry, platforms);
+  if (steps !== undefined) addStepsGauge(registry, steps);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isFromOutside(request)) return notFound(response);
     const body = await registry.metrics();

@@ -58,6 +58,7 @@ export function createSharedScheduler(options: SharedSchedulerOptions): Schedule
       if (!steps.comesAgain(id, when)) await reaching(() => places.put(id, when));
     },
     ensure: (id, when) => reaching(() => places.ensure(id, when)),
+    counts: () => reaching(() => queue.getJobCounts('delayed', 'wait', 'active', 'failed')),
     async start(step) {
       taking = await take(options, steps, step);
     },

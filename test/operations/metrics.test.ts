@@ -132,3 +132,26 @@ describe('does not make the server listen', () => {
     expect(await createSmallServer(log).listen(0, '127.0.0.1', true)).toBeUndefined();
   });
 });
+
+test('tells how many steps several processes share, and nothing of them while that cannot be asked', async () => {
+  let answer: () => Promise<Record<string, number> | undefined> = async () => ({
+    delayed: 7,
+    failed: 0,
+  });
+  const other = createSmallServer(log);
+  createMetrics({ gateways: () => [], steps: () => answer(), now: () => NOW }).serve(other);
+  const address = `http://127.0.0.1:${await other.listen(0, '127.0.0.1', true)}/metrics`;
+  const told = async () =>
+    (await send('GET', address)).body
+      .split('\n')
+      .filter((line) => line.startsWith('reelbot_steps'));
+  expect(await told()).toEqual([
+    'reelbot_steps{state="delayed"} 7',
+    'reelbot_steps{state="failed"} 0',
+  ]);
+  answer = () => Promise.reject(new Error('Redis is away'));
+  expect(await told()).toEqual([]);
+  answer = async () => undefined;
+  expect(await told()).toEqual([]);
+  await other.stop();
+});

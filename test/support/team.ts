@@ -56,7 +56,7 @@ export async function team(): Promise<Team> {
         platform,
         ...options,
         store: mortal,
-        shared: { scheduler: seat },
+        shared: { scheduler: seat, works: true },
         clock: {
           ...clock,
           after: (ms, callback) => clock.after(ms, () => (dead ? undefined : callback())),

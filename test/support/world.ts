@@ -143,7 +143,7 @@ export interface WorldOptions {
   admins?: string[];
   balanceWarning?: number;
   /** Of several processes on one store. */
-  shared?: { scheduler: Scheduler };
+  shared?: { scheduler: Scheduler; works: boolean };
   /** False: this process takes commands only. */
   steps?: boolean;
 }
