@@ -266,7 +266,8 @@ describe('docs/deploy.md', () => {
     // Behind -v it is a volume.
     const metrics = [...new Set(page.match(/(?<!-v )\breelbot_\w+/gu))];
     expect(metrics.length).toBeGreaterThan(0);
-    for (const name of metrics) expect(read('src/operations/shard-gauge.ts')).toContain(name);
+    const sources = ['shard-gauge', 'steps-gauge'].map((file) => read(`src/operations/${file}.ts`));
+    for (const name of metrics) expect(sources.join('\n')).toContain(name);
     const files = [...page.matchAll(/\bdocs\/[\w./-]+\.\w+/gu)].map(([path]) => path);
     expect(files).toEqual(expect.arrayContaining(['docs/compose.yaml', 'docs/reelbot.service']));
     expect(files.filter((path) => !existsSync(path))).toEqual([]);
