@@ -45,9 +45,9 @@ export async function measureProcesses(
       'Commands a second: 32 commands of Slack and 8 of Discord are always on their way, each by another person; counted when the gateway’s id of the task stands in the thread.',
       '1 process: ROLE=all. 2: a front and a worker. 4: a front for each platform and two workers. Local platforms, gateway, Redis and this bench share the machine with them.',
     ];
-    for (const size of SIZES) await add(await withNothing(around, size), figures, notes);
+    for (const size of SIZES) add(await withNothing(around, size), figures, notes);
     for (const count of IN_FLIGHT.filter((one) => one <= options.tasks)) {
-      await add(await withTasks(around, count), figures, notes);
+      add(await withTasks(around, count), figures, notes);
     }
     return { title: 'Processes', figures, notes };
   } finally {
@@ -60,7 +60,7 @@ interface Part {
   readonly notes: readonly string[];
 }
 
-async function add(part: Part, figures: Figure[], notes: string[]): Promise<void> {
+function add(part: Part, figures: Figure[], notes: string[]): void {
   figures.push(...part.figures);
   notes.push(...part.notes);
 }
@@ -70,22 +70,24 @@ async function withNothing({ redis, options, note }: Around, size: TeamSize): Pr
   const perSecond: number[] = [];
   const notes: string[] = [];
   for (let run = 1; run <= options.runs; run += 1) {
-    note(`${size} processes, run ${run} of ${options.runs}`);
+    note(`${teamOf(size)}, run ${run} of ${options.runs}`);
     const town = await startTown({ durationMs: VIDEO_MS });
     const STORE_URL = redis.fresh();
     try {
       const bots = await startTeam(size, { ...town.environment, STORE_URL }, options.nodeFlags);
       const seen = await busy(town, bots, STORE_URL, options);
       perSecond.push(seen.slack + seen.discord);
-      notes.push(`${size} processes, run ${run}: ${seen.text}`);
+      notes.push(`${teamOf(size)}, run ${run}: ${seen.text}`);
     } finally {
       await town.close();
     }
   }
-  const name = `${size} ${size === 1 ? 'process' : 'processes'}: commands to the id in the thread`;
+  const name = `${teamOf(size)}: commands to the id in the thread`;
   const figure = { name, value: median(perSecond), unit: 'a second', runs: perSecond };
   return { figures: [figure], notes };
 }
+
+const teamOf = (size: TeamSize): string => `${size} ${size === 1 ? 'process' : 'processes'}`;
 
 /** Four processes, and tasks in flight before they start. */
 async function withTasks({ redis, options, note }: Around, count: number): Promise<Part> {
@@ -135,7 +137,10 @@ async function busy(town: Town, bots: readonly Bot[], url: string, { nodeFlags }
     const pids = [...bots.map(({ pid }) => pid), await processOf(url)];
     const seen = await keepBusy(town, pids, BUSY_MS);
     const percent = seen.cores.map((core) => `${Math.round(core * 100)} %`);
-    const complaints = bots.flatMap((bot) => bot.complaints());
+    // Without PUBLIC_URL each of them says so at its start.
+    const complaints = bots
+      .flatMap((bot) => bot.complaints())
+      .filter(([words]) => !words.startsWith('PUBLIC_URL'));
     const text = [
       `${seen.slack.toFixed(1)} on Slack and ${seen.discord.toFixed(1)} on Discord a second`,
       `of a core: ${percent.slice(0, -1).join(', ')}, Redis ${percent.at(-1)}`,

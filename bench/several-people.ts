@@ -45,7 +45,7 @@ export function wishesOf(accounts: readonly Account[], each: number, random: () 
     .map(({ wish }) => wish);
 }
 
-/** Types a command. Resolves to whether the platform had its acknowledgement in time; on Discord that is seen later. */
+/** Types a command; whether it was acknowledged is seen later. */
 export async function type({ discord, slack }: Sandbox, { account, prompt }: Wish): Promise<void> {
   if (account.platform === 'discord') {
     await discord.slash({ name: 'sora', options: { prompt }, user: { id: account.id } });

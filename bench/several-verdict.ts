@@ -32,7 +32,11 @@ export async function judge(
   const ended = tasks.filter((task) => !takenBack.includes(task));
   const { twice, missing } = callsOf(sandbox, accounts, ended);
   const figures: Figure[] = [
-    { name: 'commands', value: commands, unit: 'of 50 people on two platforms' },
+    {
+      name: 'commands',
+      value: commands,
+      unit: `of ${accounts.length / 2} people on two platforms`,
+    },
     { name: 'tasks admitted', value: tasks.length, unit: 'tasks' },
     { name: 'refused for credits', value: poor, unit: 'commands' },
     { name: 'told that the store is away, nothing started', value: away, unit: 'commands' },

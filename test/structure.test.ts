@@ -112,7 +112,9 @@ it('every variable that the program reads stands in .env.example, and the other 
   const names = (text: string) =>
     new Set(
       [
-        ...text.matchAll(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b|\b(?:PORT|HOST|ADMINS|GATEWAYS|ROLE|SHARDS)\b/gu),
+        ...text.matchAll(
+          /\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b|\b(?:PORT|HOST|ADMINS|GATEWAYS|ROLE|SHARDS)\b/gu,
+        ),
       ].map(([name]) => name),
     );
   const example = readFileSync('.env.example', 'utf8');

@@ -79,11 +79,13 @@ async function submitting(deps: Deps, task: Task): Promise<void> {
 export async function resume(deps: Deps): Promise<number> {
   const waiting: Task[] = [];
   const open = new Set<string>();
+  // Read once: where several processes share the places, most of them are taken already.
+  const placed = new Set(await deps.turns.ids());
   for await (const task of deps.tasks.open()) {
     open.add(task.id);
     if (task.state === 'accepted') waiting.push(task);
     else {
-      if (!isEnded(task)) await takePlaces(deps, task);
+      if (!isEnded(task)) await takePlaces(deps, task, placed);
       await deps.scheduler.ensure(task.id, deps.clock.now());
     }
   }
@@ -102,8 +104,8 @@ export async function resume(deps: Deps): Promise<number> {
 }
 
 /** Those of a task that is at its gateway. Another process may have seen its end since it was read, and have left for it. */
-async function takePlaces(deps: Deps, task: Task): Promise<void> {
-  await deps.turns.occupy(task.id, userOf(task));
+async function takePlaces(deps: Deps, task: Task, placed: ReadonlySet<string>): Promise<void> {
+  if (!placed.has(task.id)) await deps.turns.occupy(task.id, userOf(task));
   deps.gatewayRoom.occupy(task.gateway, task.id);
   if (deps.members.alone || (await isAtWork(deps, task.id))) return;
   await leaveQueue(deps, task.id);
