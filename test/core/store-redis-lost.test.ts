@@ -164,6 +164,42 @@ describeWithRedis('a lost redis', () => {
     await wire.close();
   });
 
+  it.each(['MOVED 1 127.0.0.1:1', 'CLUSTERDOWN The cluster is down', 'MASTERDOWN Link is down'])(
+    'that says %s is left, and looked for again',
+    async (words) => {
+      const wire = await wireTo(redis.port);
+      const store = await openStore(`redis://127.0.0.1:${wire.port}`, Date.now);
+      wire.answer(`-${words}\r\n`, 1);
+      expect(await add(store)).toBe(1);
+      expect(wire.connections()).toBe(2);
+      await store.close();
+      await wire.close();
+    },
+  );
+
+  it.each(['ASK 1 127.0.0.1:1', 'TRYAGAIN Multiple keys'])(
+    'that says %s is waited for',
+    async (words) => {
+      const wire = await wireTo(redis.port);
+      const store = await openStore(`redis://127.0.0.1:${wire.port}`, Date.now);
+      wire.answer(`-${words}\r\n`, 3);
+      expect(await add(store)).toBe(1);
+      expect(wire.connections()).toBe(1);
+      await store.close();
+      await wire.close();
+    },
+  );
+
+  it('that has too few copies to write refuses at once', async () => {
+    const own = await startRedis('--min-replicas-to-write', '1');
+    const store = await openStore(own.url, Date.now);
+    const text = inspect(await failure(add(store)), { depth: 9 });
+    expect(text).toContain('NOREPLICAS');
+    expect(await store.get('n')).toBeUndefined();
+    await store.close();
+    await own.close();
+  });
+
   it('whose answer is lost with the connection has written once', async () => {
     const wire = await wireTo(redis.port);
     const store = await openStore(`redis://127.0.0.1:${wire.port}`, Date.now);

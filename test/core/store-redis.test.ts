@@ -216,14 +216,16 @@ describe('the advice on Redis', () => {
 describe('the address of a Redis', () => {
   it('is read with all its parts', () => {
     expect(parseRedisUrl('redis://cache')).toEqual({
-      host: 'cache',
-      port: 6379,
+      through: 'itself',
+      places: [{ host: 'cache', port: 6379 }],
+      group: '',
       tls: false,
       database: 0,
     });
     expect(parseRedisUrl('rediss://bot:p%40ss%2Fw@[::1]:6380/7')).toEqual({
-      host: '::1',
-      port: 6380,
+      through: 'itself',
+      places: [{ host: '::1', port: 6380 }],
+      group: '',
       tls: true,
       username: 'bot',
       password: 'p@ss/w',

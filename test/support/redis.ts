@@ -47,7 +47,7 @@ export interface TestRedis {
 /** Starts one that keeps everything it acknowledged: append-only file, written before every answer. */
 export async function startRedis(...more: string[]): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'reelbot-redis-'));
-  const port = freePort();
+  let port = freePort();
   let child: ChildProcess | undefined;
   let databases = 0;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -62,7 +62,12 @@ export async function startRedis(...more: string[]): Promise<TestRedis> {
     child = spawn(SERVER, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await linesOf(child, /Ready to accept connections/u);
   };
-  await start();
+  try {
+    await start();
+  } catch {
+    port = freePort(); // Somebody else took the first one a moment before.
+    await start();
+  }
   const url = `redis://127.0.0.1:${port}`;
   return {
     port,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Backend } from './backend.ts';
 import { CopyRefused, copyStore, digestOf } from './copy.ts';
 import { openBackend, shown } from './open.ts';
+import { isRedisUrl } from './redis-address.ts';
 import { type Asking, redisUse } from './redis-in-use.ts';
 import { isSqliteInUse } from './sqlite-in-use.ts';
 
@@ -16,7 +17,6 @@ Copies everything that the bot keeps from one store to another, and compares bot
 A copy that broke off is run again with the same words.`;
 
 const SQLITE = 'sqlite://';
-const KNOWN = /^(?:sqlite:\/\/.|rediss?:\/\/.)/u;
 
 /** Where the command writes to. */
 export interface CopyOutput {
@@ -78,7 +78,9 @@ function mustFit({ from, to }: Asked): void {
     ['--from', from],
     ['--to', to],
   ] as const) {
-    if (!KNOWN.test(url)) throw new CopyRefused(`${name} takes sqlite://PATH or redis://HOST.`);
+    if (!/^sqlite:\/\/./u.test(url) && !isRedisUrl(url)) {
+      throw new CopyRefused(`${name} takes sqlite://PATH or redis://HOST.`);
+    }
   }
   if (nameOf(from) === nameOf(to)) throw new CopyRefused('Source and target are the same.');
   const file = fileOf(from);
@@ -168,7 +170,7 @@ function nameOf(url: string): string | undefined {
 
 /** The text without the password of an address: what a library says may repeat either. */
 export function withoutSecrets(text: string, url: string): string {
-  const password = URL.parse(url)?.password ?? '';
+  const [, password = ''] = /^[\w+]+:\/\/[^/?#@:]*:([^/?#]*)@/u.exec(url) ?? [];
   if (password === '') return text;
   const parts = [password, unescaped(password)];
   const shownUrl = shown(url) ?? 'the store';

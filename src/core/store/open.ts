@@ -2,10 +2,11 @@ import { Keyv } from 'keyv';
 import { exactStore } from './exact.ts';
 import { openMemory } from './memory.ts';
 import { openRedis } from './redis.ts';
-import { nameOf, parseRedisUrl } from './redis-address.ts';
+import { isRedisUrl, nameOf, parseRedisUrl } from './redis-address.ts';
 import { serialization } from './serialization.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Store, StoreUnavailable } from './store.ts';
+import { watched } from './watched.ts';
 
 /** Keeps our keys apart from others in a shared database. */
 const NAMESPACE = 'reelbot';
@@ -14,20 +15,22 @@ const NAMESPACE = 'reelbot';
 const REDIS_NAMESPACE = '{reelbot}';
 
 /**
- * Opens the store that STORE_URL names: `sqlite://PATH`, `redis://HOST`, `rediss://HOST` or `memory:`.
+ * Opens the store that STORE_URL names: `sqlite://PATH`, `memory:`, or a Redis as `parseRedisUrl` reads it.
  * @param advise gets what an admin should know about the store, in whole sentences
+ * @param failed is told of each read and write at which the store fails
  * @throws StoreUnavailable when it cannot be opened
  */
 export async function openStore(
   url: string,
   now: () => number,
   advise: (sentence: string) => void = () => {},
+  failed: () => void = () => {},
 ): Promise<Store> {
   try {
     const { namespace, adapter, backend } = await openBackend(url, now, advise);
     const keyv = new Keyv({ store: adapter, namespace, serialization });
     keyv.on('error', () => {}); // Needed, or a late adapter error ends the process; our calls go to the adapter and get theirs.
-    return exactStore(keyv, backend, now);
+    return exactStore(keyv, watched(backend, failed), now);
   } catch (cause) {
     throw new StoreUnavailable(`the store at ${shown(url)} cannot be opened`, { cause });
   }
@@ -38,7 +41,7 @@ export async function openBackend(
   now: () => number,
   advise: (sentence: string) => void,
 ) {
-  if (/^rediss?:/u.test(url)) {
+  if (isRedisUrl(url)) {
     return {
       namespace: REDIS_NAMESPACE,
       ...(await openRedis(url, REDIS_NAMESPACE, advise)),

@@ -1,7 +1,7 @@
 import type { RedisLink } from './redis-link.ts';
 
 /** Settings of Redis on which it depends what a crash or a full memory costs. */
-const NAMES = ['appendonly', 'appendfsync', 'maxmemory-policy'] as const;
+const NAMES = ['appendonly', 'appendfsync', 'maxmemory-policy', 'min-replicas-to-write'] as const;
 
 export type RedisSettings = Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
 
@@ -26,6 +26,14 @@ export function adviceOnRedis(settings: RedisSettings): string[] {
     ];
   }
   return [...crashAdvice(appendonly, appendfsync), ...evictionAdvice(policy)];
+}
+
+/** The same where a copy may take its place. */
+export function adviceOnCopies({ 'min-replicas-to-write': copies }: RedisSettings): string[] {
+  if (copies !== '0') return [];
+  return [
+    'Redis takes writes while no copy is connected (min-replicas-to-write 0): a master that was cut off goes on taking what is thrown away when a copy has its place. Set min-replicas-to-write 1.',
+  ];
 }
 
 function crashAdvice(appendonly: string, appendfsync: string | undefined): string[] {

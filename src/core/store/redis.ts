@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
 import type { Backend, Swap, Swapped } from './backend.ts';
 import { parseRedisUrl } from './redis-address.ts';
-import { adviceOnRedis, readRedisSettings } from './redis-advice.ts';
-import { linkTo, type RedisClient, type RedisLink } from './redis-link.ts';
+import { adviceOnCopies, adviceOnRedis, readRedisSettings } from './redis-advice.ts';
+import type { RedisClient } from './redis-client.ts';
+import { linkTo, type RedisLink } from './redis-link.ts';
 import { answerKept, dropScript, type Script, swapScript } from './redis-script.ts';
 
 /** Between namespace and key: keyv's own. */
@@ -27,7 +28,10 @@ export async function openRedis(
   if (address === undefined) throw new Error('this is no address of a Redis');
   const link = await linkTo(address);
   await mustBeNewEnough(link);
-  for (const sentence of adviceOnRedis(await readRedisSettings(link))) advise(sentence);
+  const settings = await readRedisSettings(link);
+  const onCopies = address.through === 'itself' ? [] : adviceOnCopies(settings);
+  for (const sentence of [...adviceOnRedis(settings), ...onCopies]) advise(sentence);
+  // Used to encode and decode; when this connection is lost, it is not the adapter that is asked.
   const adapter = new KeyvRedis<string>(link.client, { namespace });
 
   const keyOf = (key: string): string => `${namespace}${SEPARATOR}${key}`;
