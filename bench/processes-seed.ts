@@ -1,9 +1,11 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { openStore, type Store } from '../src/core/store/index.ts';
-import { isEnded, type Task, userOf } from '../src/core/task.ts';
+import { type Task, userOf } from '../src/core/task.ts';
 import { createTasks } from '../src/core/tasks.ts';
 import { jobOf } from '../src/redis/places.ts';
+import { PREFIX } from '../src/redis/scheduler.ts';
+import { createSharedTurns } from '../src/redis/turns.ts';
 
 const AT_ONCE = 500;
 
@@ -14,7 +16,7 @@ const PER_SECOND = 100;
 export async function seedRunning(url: string, count: number): Promise<void> {
   const store = await openStore(url, Date.now);
   const connection = new Redis(url, { maxRetriesPerRequest: null });
-  const queue = new Queue('steps', { prefix: '{reelbot}', connection });
+  const queue = new Queue('steps', { prefix: PREFIX, connection });
   try {
     const template = await runningIn(store);
     const purse = await store.get<object>(template.wallets[0] ?? '');
@@ -38,7 +40,7 @@ export async function seedRunning(url: string, count: number): Promise<void> {
         })),
       );
     }
-    await takePlaces(store, template, count);
+    await takePlaces(url, template, count);
   } finally {
     await queue.close();
     connection.disconnect();
@@ -47,8 +49,9 @@ export async function seedRunning(url: string, count: number): Promise<void> {
 }
 
 async function runningIn(store: Store): Promise<Task> {
-  for await (const task of createTasks(store).open()) {
-    if (task.state === 'running' && !isEnded(task)) return task;
+  for await (const tasks of createTasks(store).open()) {
+    const running = tasks.find(({ state }) => state === 'running');
+    if (running !== undefined) return running;
   }
   throw new Error('no task runs');
 }
@@ -59,13 +62,15 @@ function copyOf(task: Task, nth: number): Task {
   return { ...task, id: `${task.id}c${nth}`, requester, wallets };
 }
 
-/** As `turns` keeps them. */
-async function takePlaces(store: Store, template: Task, count: number): Promise<void> {
-  const copies = Array.from({ length: count }, (_, nth) => copyOf(template, nth));
-  await store.update<object>('turns', (saved) => ({
-    ...saved,
-    now: count + 1,
-    running: [[template.id, userOf(template)], ...copies.map((task) => [task.id, userOf(task)])],
-    people: [template, ...copies].map((task, nth) => [userOf(task), [], nth]),
-  }));
+/** A place in the queue for each. */
+async function takePlaces(url: string, template: Task, count: number): Promise<void> {
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  const room = { perUser: count, total: count };
+  const turns = createSharedTurns(redis, PREFIX, room, Date.now);
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const nths = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => from + i);
+    const tasks = nths.map((nth) => copyOf(template, nth));
+    await Promise.all(tasks.map((task) => turns.occupy(task.id, userOf(task))));
+  }
+  redis.disconnect();
 }

@@ -44,21 +44,13 @@ export function copyOf(line: Line): Line {
   return { ...line, running: new Map(line.running), people, turns: createHeap(isBefore, turns) };
 }
 
-/** A line as plain data, to be kept where other processes find it. */
+/** A line as plain data, as it is read where several processes keep it. */
 export interface SavedLine {
   readonly now: number;
   /** Task and user, in the order in which they began. */
   readonly running: readonly (readonly [string, string])[];
   /** User, what waits in its order, and when they were served last. How many run stands in `running`. */
   readonly people: readonly (readonly [string, readonly string[], number])[];
-}
-
-export function saveLine({ now, running, people }: Line): SavedLine {
-  return {
-    now,
-    running: [...running],
-    people: [...people].map(([user, { waiting, since }]) => [user, [...waiting], since] as const),
-  };
 }
 
 export function loadLine(room: Room, saved: SavedLine | undefined): Line {

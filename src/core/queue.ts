@@ -28,6 +28,8 @@ export interface Queue {
   place(id: string): Place | undefined;
   /** All that run or wait. */
   ids(): string[];
+  /** How many tasks run and wait. */
+  counts(): { readonly running: number; readonly waiting: number };
   /** How many tasks of a person run and wait. */
   countOf(user: string): { readonly running: number; readonly waiting: number };
 }
@@ -77,6 +79,7 @@ export function queueOf(line: Line): Queue {
       return grant();
     },
     ids: () => [...line.running.keys(), ...waiting.keys()],
+    counts: () => ({ running: line.running.size, waiting: waiting.size }),
     countOf(user) {
       const person = line.people.get(user);
       return { running: person?.busy ?? 0, waiting: person?.waiting.size ?? 0 };

@@ -2,16 +2,21 @@ import { type Expectation, expectationOf } from './expectation.ts';
 import { type Guess, waitByGuess } from './guess.ts';
 import { type LookRules, type Looks, planLooks } from './looks.ts';
 
+/** `first`: no step of this id began before, in any process; false where that is not known. */
+export type Step = (id: string, first: boolean) => Promise<void>;
+
 /** When to look at which task again. One time an id; steps of one id never overlap. */
 export interface Scheduler {
   /** Replaces an earlier time for the same id; while a step of it runs, counts for the time after it. `when` in ms since the epoch. */
   at(id: string, when: number): Promise<void>;
   /** The same for an id that has no time yet; one that has keeps it. */
   ensure(id: string, when: number): Promise<void>;
+  /** The same for many, in their order. */
+  ensureAll(ids: readonly string[], when: number): Promise<void>;
   /** How many steps are in which state, where the schedule is shared; throws StoreUnavailable. */
   counts?(): Promise<Readonly<Record<string, number>>>;
   /** Begins to call `step`. It must not throw; what it throws is logged. */
-  start(step: (id: string) => Promise<void>): Promise<void>;
+  start(step: Step): Promise<void>;
   /** Calls no more steps, and waits for those under way. Steps can be planned until `last` is settled, at least. */
   stop(last?: Promise<unknown>): Promise<void>;
 }

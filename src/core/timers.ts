@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
-import type { Scheduler } from './schedule.ts';
+import type { Scheduler, Step } from './schedule.ts';
 
 /** One id's place in the schedule. */
 interface Entry {
@@ -17,7 +17,7 @@ interface Entry {
 export function createTimers(clock: Clock, log: Log, width: number): Scheduler {
   const entries = new Map<string, Entry>();
   let due: string[] = [];
-  let step: ((id: string) => Promise<void>) | undefined;
+  let step: Step | undefined;
   let running = 0;
   let idle: (() => void) | undefined;
 
@@ -43,9 +43,9 @@ export function createTimers(clock: Clock, log: Log, width: number): Scheduler {
     }
   };
 
-  const run = async (id: string, work: (id: string) => Promise<void>): Promise<void> => {
+  const run = async (id: string, work: Step): Promise<void> => {
     try {
-      await work(id);
+      await work(id, false);
     } catch (error) {
       log.error({ err: error, task: id }, 'a step failed');
     }
@@ -68,10 +68,14 @@ export function createTimers(clock: Clock, log: Log, width: number): Scheduler {
     return Promise.resolve();
   };
 
+  const ensure = async (id: string, when: number) => {
+    if (!entries.has(id)) await at(id, when);
+  };
   return {
     at,
-    ensure(id, when) {
-      return entries.has(id) ? Promise.resolve() : at(id, when);
+    ensure,
+    async ensureAll(ids, when) {
+      for (const id of ids) await ensure(id, when);
     },
     start(work) {
       step = work;

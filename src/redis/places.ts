@@ -1,4 +1,5 @@
 import { ErrorCode, Job, type Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import type { Wish, Wishes } from './wishes.ts';
 
 /** BullMQ takes no ids of digits alone, and none with a colon. */
@@ -14,11 +15,18 @@ export interface Places {
   put(id: string, when: number): Promise<void>;
   /** The same for one that has none. */
   ensure(id: string, when: number): Promise<void>;
+  /** The same for many: one journey where all of them have one. */
+  ensureAll(ids: readonly string[], when: number): Promise<void>;
   /** What was wished for while a step was under way that has ended. */
   grant(id: string, wish: Wish): Promise<void>;
 }
 
-export function createPlaces(queue: Queue, wishes: Wishes, now: () => number): Places {
+export function createPlaces(
+  queue: Queue,
+  redis: Pick<Redis, 'exists'>,
+  wishes: Wishes,
+  now: () => number,
+): Places {
   const delayTo = (when: number): number => Math.max(0, Math.ceil(when - now()));
   const add = async (id: string, when: number): Promise<void> => {
     // Nothing happens where there is one.
@@ -52,6 +60,18 @@ export function createPlaces(queue: Queue, wishes: Wishes, now: () => number): P
   return {
     put,
     ensure: add,
+    async ensureAll(ids, when) {
+      const here = await Promise.all(ids.map((id) => redis.exists(queue.toKey(jobOf(id)))));
+      const missing = ids.filter((_, nth) => here[nth] === 0);
+      if (missing.length === 0) return;
+      const opts = { delay: delayTo(when) };
+      const jobs = missing.map((id) => ({
+        name: 'step',
+        data: {},
+        opts: { jobId: jobOf(id), ...opts },
+      }));
+      await queue.addBulk(jobs);
+    },
     async grant(id, wish) {
       await put(id, wish.when);
       await wishes.done(id, wish);

@@ -1,27 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { orAborted, withDeadline } from '../core/deadline.ts';
 import type { Log } from '../core/log.ts';
-import type { Scheduler } from '../core/schedule.ts';
-import { StoreUnavailable } from '../core/store/index.ts';
+import type { Scheduler, Step } from '../core/schedule.ts';
 import { connect } from './connection.ts';
 import { createPlaces, taskOf } from './places.ts';
-import { createSteps, type Step, type Steps } from './steps.ts';
+import { REACH_MS, reaching } from './reach.ts';
+import { createSteps, type Steps } from './steps.ts';
 import { createWishes } from './wishes.ts';
 
 /** One hash tag for everything that a script touches together, so that a cluster keeps it in one place. */
-const PREFIX = '{reelbot}';
-const QUEUE = 'steps';
+export const PREFIX = '{reelbot}';
+export const QUEUE = 'steps';
 
 /** The step of a process that went silent for so long is taken over, ms. */
 const LOCK_MS = 30_000;
 
-/** How long a call may wait for Redis, ms: somebody waits for its answer. */
-const REACH_MS = 2000;
-
 export interface SharedSchedulerOptions {
-  /** `redis://` or `rediss://`. */
+  /** STORE_URL, where it is a Redis. */
   readonly url: string;
   readonly log: Log;
   /** Milliseconds since the epoch. Clocks of the machines must agree to a second or so: a step comes by the clock of whoever planned it. */
@@ -49,7 +45,7 @@ export function createSharedScheduler(options: SharedSchedulerOptions): Schedule
   });
   queue.on('error', () => {}); // The connection tells.
   const wishes = createWishes(calls, `${PREFIX}:wishes`, randomUUID);
-  const places = createPlaces(queue, wishes, now);
+  const places = createPlaces(queue, calls, wishes, now);
   const steps = createSteps({ places, wishes, log, now });
   let taking: Taking | undefined;
 
@@ -58,6 +54,7 @@ export function createSharedScheduler(options: SharedSchedulerOptions): Schedule
       if (!steps.comesAgain(id, when)) await reaching(() => places.put(id, when));
     },
     ensure: (id, when) => reaching(() => places.ensure(id, when)),
+    ensureAll: (ids, when) => reaching(() => places.ensureAll(ids, when)),
     counts: () => reaching(() => queue.getJobCounts('delayed', 'wait', 'active', 'failed')),
     async start(step) {
       taking = await take(options, steps, step);
@@ -119,13 +116,4 @@ async function take(
       listening.disconnect();
     },
   };
-}
-
-/** Gives every failure of a call one class, in time. */
-async function reaching<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await withDeadline(REACH_MS, undefined, (signal) => orAborted(signal, work()));
-  } catch (cause) {
-    throw new StoreUnavailable('the schedule cannot be reached', { cause });
-  }
 }

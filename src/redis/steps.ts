@@ -1,9 +1,8 @@
 import { DelayedError, ErrorCode, type Job } from 'bullmq';
 import type { Log } from '../core/log.ts';
+import type { Step } from '../core/schedule.ts';
 import { codeOf, type Places, taskOf } from './places.ts';
 import type { Wishes } from './wishes.ts';
-
-export type Step = (id: string) => Promise<void>;
 
 /** A step that failed in a way nobody thought of comes again, ms. */
 const DEFECT_PAUSE_MS = 30_000;
@@ -50,13 +49,13 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
   let idle: (() => void) | undefined;
 
   /** When the task is to come again. */
-  const run = async (id: string, step: Step): Promise<number | undefined> => {
+  const run = async (id: string, first: boolean, step: Step): Promise<number | undefined> => {
     if (stopped) return now();
     if (here.has(id)) return now() + OVERTAKEN_MS;
     const mine: { next: number | undefined } = { next: undefined };
     here.set(id, mine);
     try {
-      await step(id);
+      await step(id, first);
     } catch (error) {
       log.error({ err: error, task: id }, 'a step failed');
       mine.next ??= now() + DEFECT_PAUSE_MS;
@@ -84,7 +83,7 @@ export function createSteps({ places, wishes, log, now }: Around): Steps {
   return {
     async take(job, token, step) {
       const id = taskOf(job.id ?? '');
-      const next = await run(id, step);
+      const next = await run(id, job.attemptsStarted === 1, step);
       if (next === undefined) return;
       await putBack(job, token, Math.max(next, now()), log);
       // Whoever saw the step under way has noted the wish by now, or looks again.

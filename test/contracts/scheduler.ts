@@ -101,6 +101,20 @@ export function schedulerContract({ open }: SchedulerDescriptor): void {
     expect(begun).toEqual(['brought forward', 'last']);
   });
 
+  it('ensures a time for many at once, those that have none', async () => {
+    const scheduler = fresh(1000);
+    const { begun, of, until } = steps();
+    const now = Date.now();
+    await scheduler.at('stands', now + HOUR_MS);
+    const ids = Array.from({ length: 700 }, (_, nth) => `task ${nth}`);
+    await scheduler.ensureAll([...ids.slice(0, 10), 'stands'], now);
+    await scheduler.ensureAll(['stands', ...ids], now);
+    await scheduler.start(of(() => {}));
+    await until(() => begun.length >= ids.length);
+    await scheduler.stop();
+    expect(begun.toSorted()).toEqual(ids.toSorted());
+  });
+
   it('ensures a time for an id that has none, and leaves one that stands', async () => {
     const scheduler = fresh();
     const { begun, of, until } = steps();

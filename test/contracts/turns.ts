@@ -56,6 +56,21 @@ async function play(all: readonly Turns[], owners: readonly string[], times = 1)
 
 /** What everything that hands out turns must do. */
 export function turnsContract({ open, runs }: TurnsDescriptor): void {
+  it('counts those that run and those that wait', async () => {
+    const [first, ...others] = await open({ perUser: 1, total: 2 });
+    const counted = () => Promise.all([first, ...others].map((one) => one.counts()));
+    const all = (running: number, waiting: number) =>
+      Array.from([first, ...others], () => ({ running, waiting }));
+    expect(await counted()).toEqual(all(0, 0));
+    for (const id of ['ana-1', 'ana-2', 'ben-3', 'cy-4']) await first.request(id, ownerOf(id));
+    expect(await counted()).toEqual(all(2, 2));
+    await first.leave('ana-2');
+    await first.leave('ben-3');
+    expect(await counted()).toEqual(all(2, 0));
+    await first.occupy('dee-5', 'dee');
+    expect(await counted()).toEqual(all(3, 0));
+  });
+
   it('serves people in turns, however much one of them brings', async () => {
     const all = await open({ perUser: 1, total: 1 });
     const owners = ['ana', 'ana', 'ana', 'ana', 'ana', 'ben', 'ben', 'cy'];

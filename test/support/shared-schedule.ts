@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/clock.ts';
-import type { Scheduler } from '../../src/core/schedule.ts';
+import type { Scheduler, Step } from '../../src/core/schedule.ts';
 import { createTimers } from '../../src/core/timers.ts';
 
 /** After so long the step of a process that died is begun in another, ms: no later than its silence is noticed. */
@@ -32,9 +32,10 @@ interface UnderWay {
 export function sharedSchedule(clock: Clock): SharedSchedule {
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
   const timers = createTimers(clock, quiet, 1000);
-  type Taking = { readonly step: (id: string) => Promise<void>; readonly dead: Promise<'dead'> };
+  type Taking = { readonly step: Step; readonly dead: Promise<'dead'> };
   const taking: { seat: Seat; taking: Taking }[] = [];
   const running = new Map<string, UnderWay>();
+  const begun = new Set<string>();
   let turn = 0;
   void timers.start(async (id) => {
     turn += 1;
@@ -45,7 +46,9 @@ export function sharedSchedule(clock: Clock): SharedSchedule {
     running.set(id, entry);
     next.seat.begun.push(id);
     next.seat.lastAt = turn;
-    const ended = await Promise.race([next.taking.step(id), next.taking.dead, overtaken]);
+    const first = !begun.has(id);
+    begun.add(id);
+    const ended = await Promise.race([next.taking.step(id, first), next.taking.dead, overtaken]);
     running.delete(id);
     const times = [entry.own, entry.wish].filter((time) => time !== undefined);
     if (ended === 'dead') await timers.at(id, clock.now() + TAKEN_OVER_MS);
@@ -70,6 +73,9 @@ export function sharedSchedule(clock: Clock): SharedSchedule {
         },
         ensure: async (id, when) => {
           if (!running.has(id)) await timers.ensure(id, when);
+        },
+        ensureAll: async (ids, when) => {
+          for (const id of ids) await seat.ensure(id, when);
         },
         async start(step) {
           taking.push({ seat, taking: { step, dead } });

@@ -1,5 +1,6 @@
 import type { Submitted } from '../../src/core/core.ts';
 import { openStore, type Store } from '../../src/core/store/index.ts';
+import { localTurns, type Turns } from '../../src/core/turns.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { type Seat, type SharedSchedule, sharedSchedule } from './shared-schedule.ts';
 import {
@@ -24,10 +25,12 @@ export interface Team {
   readonly clock: TestClock;
   readonly store: Store;
   readonly schedule: SharedSchedule;
+  /** Everybody's queue; there is one when somebody has joined. */
+  turns(): Turns;
   /** What people see. */
   readonly platform: TestPlatform;
-  /** Starts one more. `store` may stand between it and what all share. */
-  join(options?: WorldOptions): Promise<Mate>;
+  /** Starts one more; the first one's room is everybody's. `store` and `turns` may stand between it and what all share. */
+  join(options?: WorldOptions & { turns?: (all: Turns) => Turns }): Promise<Mate>;
 }
 
 export async function team(): Promise<Team> {
@@ -35,12 +38,17 @@ export async function team(): Promise<Team> {
   const store = await openStore('memory:', clock.now);
   const schedule = sharedSchedule(clock);
   const platform = testPlatform();
+  let turns: Turns | undefined;
   return {
     clock,
     store,
     schedule,
     platform,
-    async join(options = {}) {
+    turns() {
+      if (turns === undefined) throw new Error('nobody has joined');
+      return turns;
+    },
+    async join({ turns: between, ...options } = {}) {
       let dead = false;
       const own = options.store ?? store;
       const living = <T>(work: () => Promise<T>): Promise<T> =>
@@ -51,12 +59,23 @@ export async function team(): Promise<Team> {
         list: (prefix) => own.list(prefix),
         close: () => own.close(),
       };
+      turns ??= localTurns(options.room ?? { perUser: 100, total: 100 });
+      const all = between === undefined ? turns : between(turns);
+      const mortalTurns: Turns = {
+        request: (...given) => living(() => all.request(...given)),
+        occupy: (...given) => living(() => all.occupy(...given)),
+        leave: (id) => living(() => all.leave(id)),
+        place: (id) => living(() => all.place(id)),
+        countOf: (user) => living(() => all.countOf(user)),
+        ids: () => living(() => all.ids()),
+        counts: () => living(() => all.counts()),
+      };
       const seat = schedule.seat();
       const world = await startWorld({
         platform,
         ...options,
         store: mortal,
-        shared: { scheduler: seat, works: true },
+        shared: { scheduler: seat, works: true, turns: mortalTurns },
         clock: {
           ...clock,
           after: (ms, callback) => clock.after(ms, () => (dead ? undefined : callback())),

@@ -1,5 +1,5 @@
 import type { Command } from '../../src/core/core.ts';
-import { createCore, type RunningCore } from '../../src/core/create.ts';
+import { type CoreOptions, createCore, type RunningCore } from '../../src/core/create.ts';
 import type {
   Download,
   GatewayStatus,
@@ -14,9 +14,10 @@ import type { Notice, Platform } from '../../src/core/platform.ts';
 import type { Room } from '../../src/core/queue.ts';
 import type { Limits } from '../../src/core/quota.ts';
 import type { VideoRequest } from '../../src/core/request.ts';
-import type { FollowTiming, Scheduler } from '../../src/core/schedule.ts';
+import type { FollowTiming } from '../../src/core/schedule.ts';
 import { openStore, type Store } from '../../src/core/store/index.ts';
 import type { Address, Task } from '../../src/core/task.ts';
+import type { Observe } from '../../src/core/telemetry.ts';
 import { settled, type TestClock, testClock } from './clock.ts';
 import { soraModels } from './models.ts';
 
@@ -143,9 +144,10 @@ export interface WorldOptions {
   admins?: string[];
   balanceWarning?: number;
   /** Of several processes on one store. */
-  shared?: { scheduler: Scheduler; works: boolean };
+  shared?: NonNullable<CoreOptions['shared']>;
   /** False: this process takes commands only. */
   steps?: boolean;
+  observe?: Observe;
 }
 
 /** Pictures that are all alike. */
@@ -180,6 +182,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       admins: options.admins ?? [],
       ...(options.balanceWarning === undefined ? {} : { balanceWarning: options.balanceWarning }),
       ...(options.shared === undefined ? {} : { shared: options.shared }),
+      ...(options.observe === undefined ? {} : { observe: options.observe }),
       limits: options.limits ?? { user: { credits: 10, unit: 'day' } },
       room: options.room ?? { perUser: 100, total: 100 },
       timing: options.timing ?? { everyMs: 1000 },
