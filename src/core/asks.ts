@@ -9,14 +9,18 @@ export async function askAtOf({ members, watch, store }: Asking, id: string): Pr
   return members.alone ? watch.askAt(id) : ((await store.get<number>(keyOf(id))) ?? 0);
 }
 
-/** Plans it. Among several processes it is written where all of them read it; one that wants it at once is heeded whatever another plans meanwhile. */
+/**
+ * Plans it. Among several processes it is written where all of them read it; one that wants it at once is heeded whatever another plans meanwhile.
+ * Resolves to the time that holds.
+ */
 export async function planAsk(
   { members, watch, store }: Asking,
   id: string,
   when: number,
-): Promise<void> {
+): Promise<number> {
   watch.plan(id, when);
-  if (!members.alone) await store.update<number>(keyOf(id), (now) => (now === 0 ? now : when));
+  if (members.alone) return watch.askAt(id);
+  return (await store.update<number>(keyOf(id), (now) => (now === 0 ? now : when))) ?? when;
 }
 
 /** The gateway is about to be asked: whoever wants that from here on wants it anew. */

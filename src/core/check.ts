@@ -12,6 +12,7 @@ import { guessOf } from './guess.ts';
 import { barMoveMs, newsOf, nextCheckMs, progressOf } from './schedule.ts';
 import { showCard } from './show.ts';
 import type { Failure, Task } from './task.ts';
+import { quiet } from './without-prompt.ts';
 
 /** Refusals of a check in a row that end a task: one or two may be a gateway's hiccup or a key being changed. */
 const REFUSALS = 4;
@@ -24,7 +25,8 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
   const planned = await askAtOf(deps, task.id);
   if (deps.clock.now() < planned) {
     await showProgress(deps, task, undefined);
-    return await comeBack(deps, task);
+    // Read again: somebody may have wanted it at once meanwhile.
+    return await comeBack(deps, task, await askAtOf(deps, task.id));
   }
   await beginAsk(deps, task.id, planned);
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
@@ -39,14 +41,17 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
   const heldMs = deps.clock.now() < task.deadlineAt ? heldUpMs(deps, task, gateway) : 0;
   if (heldMs > 0) return await lookIn(deps, task, heldMs);
   let status: GatewayStatus;
+  const beganAt = deps.clock.now();
   try {
     const { operation } = task;
     status = await withDeadline(CHECK_MS, deps.stopping, (signal) =>
       gateway.check(operation, { signal }),
     );
   } catch (error) {
+    deps.observe({ type: 'check', task, beganAt, at: deps.clock.now(), error });
     return await noAnswer(deps, task, error);
   }
+  deps.observe({ type: 'check', task, beganAt, at: deps.clock.now() });
   await settleOn(deps, task, status);
 }
 
@@ -86,12 +91,13 @@ async function settleOn(deps: Deps, task: Task, status: GatewayStatus): Promise<
 async function noAnswer(deps: Deps, task: Task, error: unknown): Promise<void> {
   if (deps.stopping.aborted) return;
   if (!(error instanceof GatewayRefusal)) {
-    deps.log.warn({ err: error, task: task.id }, 'a check had no answer');
+    deps.log.warn({ err: quiet(task, error), task: task.id }, 'a check had no answer');
     const afterMs = error instanceof GatewayUnreachable ? error.retryAfterMs : undefined;
     return await again(deps, task, afterMs, { code: 'deadline' });
   }
   const inARow = deps.watch.refused(task.id);
-  deps.log.warn({ err: error, task: task.id, reason: error.reason, inARow }, 'a check was refused');
+  const { reason } = error;
+  deps.log.warn({ err: quiet(task, error), task: task.id, reason, inARow }, 'a check was refused');
   const failure: Failure = {
     code: error.reason,
     detail: error.message,
@@ -132,15 +138,15 @@ async function again(
 
 /** Plans the next time to ask the gateway, at the deadline at the latest. */
 async function lookIn(deps: Deps, task: Task, ms: number): Promise<void> {
-  await planAsk(deps, task.id, Math.min(deps.clock.now() + ms, task.deadlineAt));
-  await comeBack(deps, task);
+  const when = Math.min(deps.clock.now() + ms, task.deadlineAt);
+  await comeBack(deps, task, await planAsk(deps, task.id, when));
 }
 
-/** The next step: to ask the gateway, or before that to move the bar. */
-export async function comeBack(deps: Deps, task: Task): Promise<void> {
+/** The next step: to ask the gateway at that time (ms since the epoch), or before that to move the bar. */
+export async function comeBack(deps: Deps, task: Task, askAt: number): Promise<void> {
   const moveMs = barMoveMs(await deps.learned.of(task)) ?? Number.POSITIVE_INFINITY;
   const move = deps.clock.now() + moveMs;
-  await deps.scheduler.at(task.id, Math.min(await askAtOf(deps, task.id), move));
+  await deps.scheduler.at(task.id, Math.min(askAt, move));
 }
 
 function elapsedMs(deps: Deps, task: Task): number {

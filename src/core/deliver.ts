@@ -1,13 +1,11 @@
-import { forgetAsk } from './asks.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
 import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
 import { type Notice, type Platform, PlatformError } from './platform.ts';
 import { backOffMs } from './schedule.ts';
-import { settle } from './settle.ts';
 import { mayBeShown, platformOf, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
-import type { FailureCode, Task } from './task.ts';
+import { isOwnWish, type Task } from './task.ts';
 
 /** Waits between tries to deliver, ms. */
 const AGAIN_FIRST_MS = 2000;
@@ -26,17 +24,12 @@ const FETCH_MS = 5 * 60_000;
 /** Letters of the prompt in a file's name. */
 const SLUG_LENGTH = 30;
 
-/** Ends that somebody wished for. */
-const OWN_WISH: ReadonlySet<FailureCode> = new Set(['left', 'stopped', 'called-off']);
-
 type ResultNotice = Extract<Notice, { kind: 'result' }>;
 
-/** Shows the end of a task: settled credits first, then the result as a new message, then the card. Apart from generation: a failure here is tried again and changes no result. */
+/** Shows the end of a task: the result as a new message, then the card. Apart from generation: a failure here is tried again and changes no result. */
 export async function deliver(deps: Deps, ended: Task): Promise<void> {
-  await settle(deps, ended);
   deps.screen.forget(ended.id);
   deps.watch.forget(ended.id);
-  await forgetAsk(deps, ended.id);
   const platform = platformOf(deps, ended);
   if (platform === undefined) {
     deps.log.warn(
@@ -46,7 +39,8 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
     return await later(deps, ended);
   }
   const posted =
-    ended.delivery === 'none' && isNews(ended) ? await post(deps, platform, ended) : ended;
+    // Who stopped it knows: the card says so, and nobody is called for that.
+    ended.delivery === 'none' && !isOwnWish(ended) ? await post(deps, platform, ended) : ended;
   if (posted === undefined) return;
   const closed =
     posted.anchored || posted.state === 'succeeded' ? await showCard(deps, posted) : posted;
@@ -54,28 +48,28 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
   deps.log.info({ task: closed.id, state: closed.state }, 'task delivered');
 }
 
-/** Who stopped it knows: the card says so, and nobody is called for that. */
-function isNews({ failure }: Task): boolean {
-  return failure === undefined || !OWN_WISH.has(failure.code);
-}
-
 /** Posts the result; undefined when that has to wait or was given up. */
 async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | undefined> {
+  const beganAt = deps.clock.now();
+  const repeated = mayBeShown(deps, task, 'result');
   try {
     const address = await platform.notify(task.address, {
       kind: 'result',
       task,
       fileName: fileNameOf(task),
-      repeated: mayBeShown(deps, task, 'result'),
+      repeated,
       async remember(address) {
         await deps.tasks.apply(task.id, { type: 'noted', address });
       },
       ...(task.state === 'succeeded' ? resultOf(deps, task) : {}),
     });
-    return await deps.tasks.apply(task.id, { type: 'posted', address });
+    const posted = await deps.tasks.apply(task.id, { type: 'posted', address });
+    deps.observe({ type: 'delivery', task: posted, beganAt, at: deps.clock.now() });
+    return posted;
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
-    return await notPosted(deps, task, error);
+    deps.observe({ type: 'delivery', task, beganAt, at: deps.clock.now(), error });
+    return await notPosted(deps, task, error, repeated);
   }
 }
 
@@ -91,7 +85,7 @@ async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded>
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   const { video, operation = {} } = task;
   const most = video?.closed === true ? CLOSED_FETCH_TRIES : FETCH_TRIES;
-  if (gateway === undefined || video === undefined || task.tries >= most) {
+  if (gateway === undefined || video === undefined || (task.fetches ?? 0) >= most) {
     return { kind: 'unavailable' };
   }
   return await withDeadline(FETCH_MS, deps.stopping, (signal) =>
@@ -99,7 +93,12 @@ async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded>
   );
 }
 
-async function notPosted(deps: Deps, task: Task, error: unknown): Promise<undefined> {
+async function notPosted(
+  deps: Deps,
+  task: Task,
+  error: unknown,
+  repeated: boolean,
+): Promise<undefined> {
   if (deps.stopping.aborted) return;
   const fetching = error instanceof GatewayRefusal || error instanceof GatewayUnreachable;
   const gone = error instanceof PlatformError && error.kind === 'gone';
@@ -109,17 +108,17 @@ async function notPosted(deps: Deps, task: Task, error: unknown): Promise<undefi
     'a result could not be delivered',
   );
   if (gone || now - (task.endedAt ?? now) >= GIVE_UP_MS) {
-    await deps.tasks.apply(task.id, { type: 'gave up' });
+    deps.observe({ type: 'gave up', task: await deps.tasks.apply(task.id, { type: 'gave up' }) });
     deps.log.error(
       { task: task.id, video: task.video?.url !== undefined },
       'a result was given up',
     );
     return;
   }
-  // Nothing was posted where the place was busy or the video could not be fetched: the next try need not look.
+  // Nothing was posted where the place was busy or the video could not be fetched: the next try need not look, unless this one had to.
   const nothingPosted = fetching || (error instanceof PlatformError && error.kind === 'busy');
-  if (nothingPosted) deps.untried.add(`${task.id}:result`);
-  const tried = await deps.tasks.apply(task.id, { type: 'delivery tried' });
+  if (nothingPosted && !repeated) deps.untried.add(`${task.id}:result`);
+  const tried = await deps.tasks.apply(task.id, { type: 'delivery tried', fetching });
   const asked = error instanceof PlatformError ? error.retryAfterMs : undefined;
   await deps.scheduler.at(
     task.id,
@@ -130,7 +129,7 @@ async function notPosted(deps: Deps, task: Task, error: unknown): Promise<undefi
 async function later(deps: Deps, task: Task): Promise<void> {
   const now = deps.clock.now();
   if (now - (task.endedAt ?? now) >= GIVE_UP_MS) {
-    await deps.tasks.apply(task.id, { type: 'gave up' });
+    deps.observe({ type: 'gave up', task: await deps.tasks.apply(task.id, { type: 'gave up' }) });
     return;
   }
   await deps.scheduler.at(task.id, now + AGAIN_MOST_MS);

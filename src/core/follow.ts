@@ -1,11 +1,9 @@
 import { checkTask } from './check.ts';
-import { deliver } from './deliver.ts';
 import type { Deps } from './deps.ts';
-import { endTask, leaveGateway, leaveQueue } from './end.ts';
-import { isAtWork } from './room.ts';
+import { endTask, finish } from './end.ts';
 import { startTask } from './start.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { isClosed, isEnded, type Task, userOf } from './task.ts';
+import { isClosed, type Task } from './task.ts';
 import { IllegalMove } from './task-moves.ts';
 
 /** When to repeat a step that met a store out of order, ms. */
@@ -17,15 +15,20 @@ const DEFECT_PAUSE_MS = 30_000;
 /** When to look again at a create that is under way in some process, ms. */
 const SUBMITTING_MS = 5000;
 
-/** When holds without a task are looked at a second time, where other processes may be between a hold and its task, ms. */
-const SECOND_LOOK_MS = 120_000;
+/** A task that waited longer than this for its first step may have lost an earlier one with the schedule, ms. */
+const YOUNG_MS = 10_000;
 
-/** One step of one task, whatever state it is in: start it, check it, settle it, deliver it. May be repeated without harm. */
-export async function follow(deps: Deps, id: string): Promise<void> {
+/**
+ * One step of one task, whatever state it is in: start it, check it, settle it, deliver it. May be repeated without harm.
+ * @param first no step of it began before, in any process
+ */
+export async function follow(deps: Deps, id: string, first: boolean): Promise<void> {
   if (!deps.members.alone) doubt(deps, id);
   try {
     const task = await deps.tasks.get(id);
-    if (task === undefined || isClosed(task)) return;
+    // Somebody meant to open it again, and did not come further.
+    if (task === undefined || isClosed(task)) return await deps.tasks.unmark(id);
+    if (first) trust(deps, task);
     await stepOf(deps, task);
   } catch (error) {
     if (error instanceof IllegalMove) {
@@ -48,6 +51,12 @@ function doubt({ untried }: Deps, id: string): void {
   for (const notice of ['anchor', 'card', 'result']) untried.delete(`${id}:${notice}`);
 }
 
+/** Nobody can have tried anything: the platform need not look before it posts. */
+function trust({ untried, clock }: Deps, { id, state, createdAt, anchored }: Task): void {
+  if (state !== 'accepted' || anchored || clock.now() - createdAt > YOUNG_MS) return;
+  for (const notice of ['anchor', 'card']) untried.add(`${id}:${notice}`);
+}
+
 async function stepOf(deps: Deps, task: Task): Promise<void> {
   switch (task.state) {
     case 'accepted':
@@ -57,7 +66,7 @@ async function stepOf(deps: Deps, task: Task): Promise<void> {
     case 'running':
       return await checkTask(deps, task);
     default:
-      return await deliver(deps, task);
+      return await finish(deps, task);
   }
 }
 
@@ -70,77 +79,4 @@ async function submitting(deps: Deps, task: Task): Promise<void> {
     submittedBy !== undefined && submittedBy !== self && (await isAlive(submittedBy));
   if (here || elsewhere) return await deps.scheduler.at(id, deps.clock.now() + SUBMITTING_MS);
   return await endTask(deps, task, { type: 'lost', at: deps.clock.now() });
-}
-
-/**
- * Continues every task that is not closed, and gives back holds of commands that died before they were saved. Called once,
- * before commands come in. Resolves to how many tasks there are.
- */
-export async function resume(deps: Deps): Promise<number> {
-  const waiting: Task[] = [];
-  const open = new Set<string>();
-  // Read once: where several processes share the places, most of them are taken already.
-  const placed = new Set(await deps.turns.ids());
-  for await (const task of deps.tasks.open()) {
-    open.add(task.id);
-    if (task.state === 'accepted') waiting.push(task);
-    else {
-      if (!isEnded(task)) await takePlaces(deps, task, placed);
-      await deps.scheduler.ensure(task.id, deps.clock.now());
-    }
-  }
-  for (const task of waiting.sort((a, b) => a.createdAt - b.createdAt)) {
-    await deps.scheduler.ensure(task.id, deps.clock.now());
-  }
-  // Nearly every hold belongs to an open task: those need not be read again. A closed one was settled, and holds nothing.
-  const isTask = async (id: string) => {
-    const task = open.has(id) ? undefined : await deps.tasks.get(id);
-    return open.has(id) || (task !== undefined && !isClosed(task));
-  };
-  await forgetPlaces(deps);
-  if (deps.members.alone) await sweep(deps, isTask);
-  else await sweepLater(deps, isTask);
-  return open.size;
-}
-
-/** Those of a task that is at its gateway. Another process may have seen its end since it was read, and have left for it. */
-async function takePlaces(deps: Deps, task: Task, placed: ReadonlySet<string>): Promise<void> {
-  if (!placed.has(task.id)) await deps.turns.occupy(task.id, userOf(task));
-  deps.gatewayRoom.occupy(task.gateway, task.id);
-  if (deps.members.alone || (await isAtWork(deps, task.id))) return;
-  await leaveQueue(deps, task.id);
-  await leaveGateway(deps, task.id);
-}
-
-type IsTask = (id: string) => Promise<boolean>;
-
-/** Places of tasks that have ended: their process died between two writes. */
-export async function forgetPlaces(deps: Deps): Promise<void> {
-  for (const id of await deps.turns.ids()) {
-    if (!(await isAtWork(deps, id))) await leaveQueue(deps, id);
-  }
-}
-
-async function sweep(deps: Deps, isTask: IsTask): Promise<void> {
-  const swept = await deps.quota.sweep(isTask);
-  if (swept > 0) deps.log.info({ holds: swept }, 'holds without a task were given back');
-}
-
-/** Where others take commands too, a hold may be younger than its task: only one that is still without a task a while later is given back. */
-async function sweepLater(deps: Deps, isTask: IsTask): Promise<void> {
-  const suspects = new Set<string>();
-  await deps.quota.sweep(async (id) => {
-    if (!(await isTask(id))) suspects.add(id);
-    return true;
-  });
-  if (suspects.size === 0) return;
-  const again = async (): Promise<void> => {
-    await sweep(deps, async (id) => !suspects.has(id) || (await deps.tasks.get(id)) !== undefined);
-  };
-  const cancel = deps.clock.after(SECOND_LOOK_MS, () => {
-    void again().catch((error: unknown) =>
-      deps.log.warn({ err: error }, 'holds without a task could not be looked at'),
-    );
-  });
-  deps.stopping.addEventListener('abort', cancel, { once: true });
 }

@@ -5,17 +5,18 @@ import { modelsOnOffer, type Route, route } from './catalogue.ts';
 import type { Checked, Command, Submitted } from './core.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
-import { endTask } from './end.ts';
+import { endBeside } from './end.ts';
 import type { Trouble } from './errors.ts';
 import type { ImageFault, ImageLimits, ImageReference } from './image.ts';
 import { limitsFor } from './limits.ts';
 import { canHandOver, sourceOf } from './pictures.ts';
+import { planFirst, planNow } from './plan.ts';
 import { type Wallet, walletsOf } from './quota.ts';
 import { type Draft, readRequest } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
 import type { Settings } from './settings.ts';
 import { StoreUnavailable } from './store/index.ts';
-import type { Address, Task } from './task.ts';
+import { type Address, isClosed, isEnded, type Task } from './task.ts';
 
 /** A picture that cannot be looked at in this time is refused as unreachable. */
 const INSPECT_MS = 20_000;
@@ -82,16 +83,28 @@ export function models(deps: Deps) {
   return modelsOnOffer(deps.catalogues.of(), deps.clock.now());
 }
 
-/** From a command to a saved task, top to bottom. Starting it is the first step of following it. */
+/** From a command to a saved task. Starting it is the first step of following it. */
 export async function submit(deps: Deps, secret: string, command: Command): Promise<Submitted> {
+  const beganAt = deps.clock.now();
+  const submitted = await answerTo(deps, secret, command);
+  const { platform } = command.requester;
+  deps.observe({ type: 'command', platform, submitted, beganAt, at: deps.clock.now() });
+  return submitted;
+}
+
+/** Top to bottom. */
+async function answerTo(deps: Deps, secret: string, command: Command): Promise<Submitted> {
   const id = taskIdOf(command.id, secret);
   try {
     if (deps.stopping.aborted) return refused({ code: 'stopping' });
-    const known = await deps.tasks.get(id);
+    // Both at once: one journey to a store that is far away.
+    const [known, settings] = await Promise.all([
+      deps.tasks.get(id),
+      deps.settings.of(command.requester),
+    ]);
     if (known !== undefined) return { kind: 'repeated', task: known };
     const routed = routeDraft(deps, command.draft);
     if (!routed.ok) return refused(routed.trouble);
-    const settings = await deps.settings.of(command.requester);
     const trouble =
       admission(settings, askedBy(command, routed), isAdmin(deps, command.requester)) ??
       (await imageTrouble(deps, command, routed.request, routed.routes[0]));
@@ -135,15 +148,35 @@ async function reserveAndSave(
     return refused({ code: 'credits', cost: task.cost, balance: reservation.refusedBy });
   }
   void warnOfBudget(deps, command.requester, wallets, reservation.balances);
-  const saved = await deps.tasks.create(task);
-  if (!saved.created) return { kind: 'repeated', task: saved.task };
+  const saved = await deps.tasks.create(task).catch((error) => savedAnyway(deps, task, error));
+  if (!saved.created) {
+    await takeBackHolds(deps, saved.task, task.wallets);
+    return { kind: 'repeated', task: saved.task };
+  }
   deps.untried.add(`${task.id}:anchor`).add(`${task.id}:card`);
   deps.log.info(
     { task: task.id, platform: command.requester.platform, gateway: task.gateway, cost: task.cost },
     'task accepted',
   );
-  await deps.scheduler.at(task.id, task.createdAt);
+  deps.log.debug({ task: task.id, prompt: task.request.prompt }, 'what a task is about');
+  // What is saved will be done, whatever the schedule says now.
+  await planFirst(deps, task.id, task.createdAt);
   return { kind: 'accepted', task: saved.task };
+}
+
+/** The answer of the store may be all that was lost: then the task stands, and nobody may be told otherwise. */
+async function savedAnyway(deps: Deps, { id }: Task, error: unknown) {
+  const stands = await deps.tasks.get(id).catch(() => undefined);
+  if (stands === undefined) throw error;
+  return { task: stands, created: true };
+}
+
+/** Of two deliveries of one command at once the later one may have placed holds that nobody settles any more: in another window, or after the end. */
+async function takeBackHolds(deps: Deps, saved: Task, wallets: readonly string[]): Promise<void> {
+  const unsettled = isEnded(saved)
+    ? wallets
+    : wallets.filter((key) => !saved.wallets.includes(key));
+  if (unsettled.length > 0) await deps.quota.release(saved.id, unsettled);
 }
 
 /** A command that failed half-way holds nothing, as soon as the store lets us say so; a start of the bot would do the same. */
@@ -151,10 +184,11 @@ async function giveBack(deps: Deps, task: Task): Promise<void> {
   while (!deps.stopping.aborted) {
     try {
       const saved = await deps.tasks.get(task.id);
-      if (saved === undefined) return await deps.quota.release(task.id, task.wallets);
+      if (saved === undefined) return void (await deps.quota.release(task.id, task.wallets));
       // It was saved, and only the answer was lost: the person was told that nothing starts, so nothing may.
+      if (isEnded(saved) && !isClosed(saved)) return await planNow(deps, saved.id);
       if (saved.state !== 'accepted') return;
-      return await endTask(deps, saved, { type: 'stopped', at: deps.clock.now() });
+      return void (await endBeside(deps, saved, { type: 'stopped', at: deps.clock.now() }));
     } catch {
       await new Promise<void>((resolve) => deps.clock.after(GIVE_BACK_AGAIN_MS, resolve)); // The command's own failure was logged.
     }

@@ -1,15 +1,17 @@
 import { isAdmin } from './admission.ts';
 import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
-import { endTask } from './end.ts';
+import { endBeside, leaveQueue } from './end.ts';
 import type { Trouble } from './errors.ts';
 import { limitsFor } from './limits.ts';
+import { planNow } from './plan.ts';
 import { PlatformError } from './platform.ts';
 import { type Balance, walletsOf } from './quota.ts';
 import type { Draft } from './read-request.ts';
 import type { VideoRequest } from './request.ts';
+import { isAtWork } from './room.ts';
 import { StoreUnavailable } from './store/index.ts';
-import { isClosed, type Requester, type Task, userOf } from './task.ts';
+import { isClosed, isSpent, type Requester, type Task, userOf } from './task.ts';
 import { IllegalMove } from './task-moves.ts';
 
 /** Tasks of a page of the history. */
@@ -138,7 +140,7 @@ export async function sendAgain(deps: Deps, task: Task): Promise<Answer<{ task: 
     const event = { type: 'send again', at: deps.clock.now(), after: DOUBLE_CLICK_MS } as const;
     const opened = await deps.tasks.apply(task.id, event);
     deps.untried.add(`${task.id}:result`);
-    await deps.scheduler.at(task.id, deps.clock.now());
+    await planNow(deps, task.id);
     return opened;
   });
 }
@@ -148,12 +150,8 @@ export async function stopTask(deps: Deps, task: Task): Promise<Answer<{ task: T
   return await move(deps, task, 'stop', async () => {
     const at = deps.clock.now();
     const calledOff = { type: 'failed', at, failure: { code: 'called-off' } } as const;
-    await endTask(
-      deps,
-      task,
-      (await isCalledOff(deps, task)) ? calledOff : { type: 'stopped', at },
-    );
-    return (await deps.tasks.get(task.id)) ?? task;
+    const event = (await isCalledOff(deps, task)) ? calledOff : ({ type: 'stopped', at } as const);
+    return await endBeside(deps, task, event);
   });
 }
 
@@ -228,8 +226,9 @@ async function hold(deps: Deps, task: Task): Promise<Task | Trouble> {
   const deadlineAt = now + deps.deadlineMs;
   const event = { type: 'resumed', at: now, deadlineAt } as const;
   // What was stopped is paid already.
-  if (task.failure?.code === 'stopped') {
-    return await followed(deps, await deps.tasks.apply(task.id, { ...event, wallets: [] }));
+  if (isSpent(task)) {
+    const { wallets } = task;
+    return await followed(deps, await deps.tasks.apply(task.id, { ...event, wallets, paid: true }));
   }
   const settings = await deps.settings.of(task.requester);
   const limits = limitsFor(deps.limits, settings, task.requester.roles);
@@ -259,9 +258,11 @@ async function giveBack(deps: Deps, id: string, keys: readonly string[]): Promis
 
 async function followed(deps: Deps, task: Task): Promise<Task> {
   await deps.turns.occupy(task.id, userOf(task));
-  deps.gatewayRoom.occupy(task.gateway, task.id);
+  // It may have come to its end already, and left a place that it did not have yet.
+  if (await isAtWork(deps, task.id)) deps.gatewayRoom.occupy(task.gateway, task.id);
+  else await leaveQueue(deps, task.id);
   deps.untried.add(`${task.id}:result`);
-  await deps.scheduler.at(task.id, deps.clock.now());
+  await planNow(deps, task.id);
   return task;
 }
 

@@ -104,20 +104,29 @@ export type Reservation =
   /** The wallet that refused; nothing is held. */
   | { readonly ok: false; readonly refusedBy: Balance };
 
+/** Wallets by their keys. */
+export type Purses = ReadonlyMap<string, Purse>;
+
+const keysOf = (wallets: readonly Wallet[]): string[] => wallets.map(({ key }) => key);
+
 /** Holds on wallets. All three calls may be repeated without harm: a hold is keyed by its task. */
 export interface Quota {
   /** Holds `cost` credits on every wallet, or on none. A hold that stands already is kept as it is. */
   reserve(taskId: string, cost: number, wallets: readonly Wallet[]): Promise<Reservation>;
-  /** Turns the task's holds into spending. Nothing happens where there is none. */
-  commit(taskId: string, walletKeys: readonly string[]): Promise<void>;
-  /** Gives the task's holds back. Nothing happens where there is none. */
-  release(taskId: string, walletKeys: readonly string[]): Promise<void>;
+  /** Whether the task's holds stand in all of these wallets. */
+  holds(taskId: string, walletKeys: readonly string[]): Promise<boolean>;
+  /** Turns the task's holds into spending. Nothing happens where there is none. Resolves to whether there was one. */
+  commit(taskId: string, walletKeys: readonly string[]): Promise<boolean>;
+  /** Gives the task's holds back. Nothing happens where there is none. Resolves to whether there was one. */
+  release(taskId: string, walletKeys: readonly string[]): Promise<boolean>;
   /** Adds credits to the present window, once for each command `id`. Resolves to what is left then. */
   grant(wallet: Wallet, credits: number, id: string): Promise<Balance>;
   /** Takes everything as not spent yet, once for each command `id`; what tasks under way hold stays held. Resolves to what is left then. */
   reset(wallet: Wallet, id: string): Promise<Balance>;
-  /** What is left, the tightest wallet first. */
-  balances(wallets: readonly Wallet[]): Promise<Balance[]>;
+  /** What stands in these wallets now, for `balances`. */
+  purses(walletKeys: readonly string[]): Promise<Purses>;
+  /** What is left, the tightest wallet first; by what was read a moment ago, where it was. */
+  balances(wallets: readonly Wallet[], known?: Purses): Promise<Balance[]>;
   /** Gives back holds of tasks that were never saved: `isTask` says which exist. Resolves to how many. */
   sweep(isTask: (taskId: string) => Promise<boolean>): Promise<number>;
 }
@@ -141,10 +150,9 @@ export function createQuota(store: Store, now: () => number): Quota {
     );
     return balanceOf(wallet, purse ?? EMPTY);
   };
-  const settle = async (taskId: string, keys: readonly string[], spend: boolean): Promise<void> => {
-    for (const key of keys) {
-      await store.update<Purse>(key, (purse) => settled(purse, taskId, spend), KEPT_SETTLED_MS);
-    }
+  const settle = async (taskId: string, keys: readonly string[], spend: boolean) => {
+    const held = await Promise.all(keys.map((key) => settleIn(store, key, taskId, spend)));
+    return held.includes(true);
   };
 
   return {
@@ -161,28 +169,26 @@ export function createQuota(store: Store, now: () => number): Quota {
           ttlOf(wallet),
         );
         if (purse === undefined || !Object.hasOwn(purse.held, taskId)) {
-          await settle(
-            taskId,
-            wallets.slice(0, index).map(({ key }) => key),
-            false,
-          );
+          await settle(taskId, keysOf(wallets.slice(0, index)), false);
           return { ok: false, refusedBy: balanceOf(wallet, before) };
         }
         balances.push(balanceOf(wallet, purse));
       }
       return { ok: true, balances: tightestFirst(balances) };
     },
+    async holds(taskId, keys) {
+      const purses = await pursesIn(store, keys);
+      return keys.every((key) => Object.hasOwn(purses.get(key)?.held ?? {}, taskId));
+    },
     commit: (taskId, keys) => settle(taskId, keys, true),
     release: (taskId, keys) => settle(taskId, keys, false),
     grant: (wallet, credits, id) =>
       change(wallet, id, (purse) => ({ ...purse, granted: (purse.granted ?? 0) + credits })),
     reset: (wallet, id) => change(wallet, id, (purse) => ({ ...purse, committed: 0 })),
-    async balances(wallets) {
-      const balances: Balance[] = [];
-      for (const wallet of wallets) {
-        balances.push(balanceOf(wallet, (await store.get<Purse>(wallet.key)) ?? EMPTY));
-      }
-      return tightestFirst(balances);
+    purses: (keys) => pursesIn(store, keys),
+    async balances(wallets, known) {
+      const purses = known ?? (await pursesIn(store, keysOf(wallets)));
+      return tightestFirst(wallets.map((one) => balanceOf(one, purses.get(one.key) ?? EMPTY)));
     },
     async sweep(isTask) {
       let swept = 0;
@@ -196,6 +202,31 @@ export function createQuota(store: Store, now: () => number): Quota {
       return swept;
     },
   };
+}
+
+/** Resolves to whether there was a hold. */
+async function settleIn(
+  store: Store,
+  key: string,
+  taskId: string,
+  spend: boolean,
+): Promise<boolean> {
+  let held = false;
+  const settle = (purse: Purse | undefined) => {
+    const after = settled(purse, taskId, spend);
+    held = after !== purse;
+    return after;
+  };
+  await store.update<Purse>(key, settle, KEPT_SETTLED_MS);
+  return held;
+}
+
+/** What stands in these wallets; those that nobody used yet are absent. */
+async function pursesIn(store: Store, keys: readonly string[]): Promise<Purses> {
+  const read = await Promise.all(
+    keys.map(async (key) => [key, await store.get<Purse>(key)] as const),
+  );
+  return new Map(read.flatMap(([key, purse]) => (purse === undefined ? [] : [[key, purse]])));
 }
 
 /** The purse with the hold, or undefined when it does not fit. */

@@ -29,11 +29,15 @@ export async function showAnchor(deps: Deps, platform: Platform, task: Task): Pr
 export async function showCard(
   deps: Deps,
   task: Task,
-  more: { progress?: Progress | undefined; waiting?: Waiting } = {},
+  more: {
+    progress?: Progress | undefined;
+    waiting?: Waiting;
+    left?: readonly Balance[] | undefined;
+  } = {},
 ): Promise<Task> {
   const platform = platformOf(deps, task);
   if (platform === undefined) return task;
-  const left = await leftFor(deps, task);
+  const left = more.left ?? (await leftFor(deps, task));
   try {
     const address = await platform.notify(task.address, {
       kind: 'card',
@@ -55,8 +59,14 @@ export async function showCard(
 }
 
 /** What is left of the wallets that pay for a task. */
-async function leftFor(deps: Deps, task: Task): Promise<Balance[]> {
-  const settings = await deps.settings.of(task.requester);
+export async function leftFor(deps: Deps, task: Task): Promise<Balance[]> {
+  // Both at once: one journey to a store that is far away.
+  const [settings, purses] = await Promise.all([
+    deps.settings.of(task.requester),
+    deps.quota.purses(task.wallets),
+  ]);
   const limits = limitsFor(deps.limits, settings, task.requester.roles);
-  return await deps.quota.balances(walletsOf(task.requester, limits, task.createdAt));
+  const wallets = walletsOf(task.requester, limits, task.createdAt);
+  const known = wallets.every(({ key }) => task.wallets.includes(key));
+  return await deps.quota.balances(wallets, known ? purses : undefined);
 }

@@ -13,7 +13,7 @@ import { walletsOf } from './quota.ts';
 import { waitForRoom } from './room.ts';
 import { saveOutcome, takeBack } from './save-outcome.ts';
 import { firstCheckMs, newsOf, progressOf, waitOf } from './schedule.ts';
-import { platformOf, showAnchor, showCard } from './show.ts';
+import { leftFor, platformOf, showAnchor, showCard } from './show.ts';
 import { StoreUnavailable } from './store/index.ts';
 import { type Task, userOf } from './task.ts';
 
@@ -138,8 +138,9 @@ async function readyPictures(
   }
 }
 
-/** Places the holds again under the same id: nothing happens where they stand, as they do unless the store lost them. */
+/** Places the holds again under the same id where they do not stand, as they do unless the store lost them. */
 async function holdsStand(deps: Deps, task: Task): Promise<boolean> {
+  if (await deps.quota.holds(task.id, task.wallets)) return true;
   // Only those that the task will settle: the limits may have changed since it was accepted.
   const settings = await deps.settings.of(task.requester);
   const limits = limitsFor(deps.limits, settings, task.requester.roles);
@@ -189,7 +190,8 @@ async function start(
 ): Promise<void> {
   const { id, request } = submitting;
   const hookUrl = deps.hookUrl?.(gateway.name, id);
-  deps.watch.pace.note(gateway, deps.clock.now());
+  const beganAt = deps.clock.now();
+  deps.watch.pace.note(gateway, beganAt);
   let started: Started;
   try {
     started = await withDeadline(START_MS, undefined, (signal) =>
@@ -201,27 +203,38 @@ async function start(
       }),
     );
   } catch (error) {
+    deps.observe({ type: 'create', task: submitting, beganAt, at: deps.clock.now(), error });
     return await notStarted(deps, submitting, error);
   }
   deps.doubts.cleared(gateway.name, request.model);
-  const running = await saveStarted(deps, submitting, started);
+  // Nothing may keep the outcome from being saved.
+  const durations = await deps.learned.of(submitting).catch(() => []);
+  const startedAt = deps.clock.now();
+  // All at once: they share a journey to the store. Where only the others fail, the task goes on without them.
+  const [running, askAt, left] = await Promise.all([
+    saveStarted(deps, submitting, started, startedAt),
+    planAsk(deps, id, startedAt + firstCheckMs(durations, deps.timing)).catch(() => startedAt),
+    leftFor(deps, submitting).catch(() => undefined),
+  ]);
   deps.log.info(
     { task: id, gateway: gateway.name, taskId: started.taskId, traceId: started.traceId },
     'task started',
   );
-  const durations = await deps.learned.of(running);
+  deps.observe({ type: 'create', task: submitting, beganAt, at: startedAt });
   const progress = progressOf(0, durations, undefined);
   if (progress !== undefined) deps.screen.shows(id, newsOf(progress), deps.clock.now());
-  await showCard(deps, running, { progress });
-  const startedAt = running.startedAt ?? deps.clock.now();
+  await showCard(deps, running, { progress, left });
   deps.watch.unfinished(id, startedAt);
-  await planAsk(deps, id, startedAt + firstCheckMs(durations, deps.timing));
-  await comeBack(deps, running);
+  await comeBack(deps, running, askAt);
 }
 
 /** Forgetting the operation would lose a task that is paid for. */
-async function saveStarted(deps: Deps, task: Task, started: Started): Promise<Task> {
-  const { taskId, operation, traceId } = started;
-  const event = { type: 'started', at: deps.clock.now(), taskId, operation } as const;
+async function saveStarted(
+  deps: Deps,
+  task: Task,
+  { taskId, operation, traceId }: Started,
+  at: number,
+): Promise<Task> {
+  const event = { type: 'started', at, taskId, operation } as const;
   return await saveOutcome(deps, task, traceId === undefined ? event : { ...event, traceId });
 }

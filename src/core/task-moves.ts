@@ -64,42 +64,25 @@ export function advance(task: Task, event: TaskEvent): Task {
         state: 'accepted',
         tries: task.tries + 1,
       };
-    case 'started': {
-      const { passed, ...rest } = withoutSender(task);
-      return {
-        ...rest,
-        state: 'running',
-        tries: 0,
-        startedAt: event.at,
-        deadlineAt: event.at + (task.deadlineAt - task.createdAt), // What it waited in the queue does not count.
-        taskId: event.taskId,
-        operation: event.operation,
-        ...(event.traceId === undefined ? {} : { traceId: event.traceId }),
-      };
-    }
+    case 'started':
+      return started(withoutSender(task), event);
     case 'shown':
       return { ...task, address: event.address, anchored: true };
     case 'noted':
       return { ...task, address: event.address };
-    case 'delivery tried':
-      return { ...task, tries: task.tries + 1 };
+    case 'delivery tried': {
+      const fetches = (task.fetches ?? 0) + 1;
+      return { ...task, tries: task.tries + 1, ...(event.fetching === true ? { fetches } : {}) };
+    }
     case 'posted':
       return { ...task, delivery: 'posted', address: event.address, tries: 0 };
     case 'delivered':
       return { ...task, delivery: 'done' };
     case 'gave up':
       return { ...task, delivery: 'gave up' };
-    case 'send again': {
-      const { removed, ...rest } = task;
-      const round = (task.round ?? 0) + 1;
-      return { ...rest, delivery: 'none', tries: 0, round, sentAgainAt: event.at };
-    }
-    case 'resumed': {
-      const { failure, endedAt, ...rest } = task;
-      const { wallets, deadlineAt } = event;
-      const round = (task.round ?? 0) + 1;
-      return { ...rest, state: 'running', delivery: 'none', tries: 0, round, wallets, deadlineAt };
-    }
+    case 'send again':
+    case 'resumed':
+      return reopened(task, event);
     case 'removed':
       return { ...task, removed: true };
     case 'repeated':
@@ -107,6 +90,42 @@ export function advance(task: Task, event: TaskEvent): Task {
     default:
       return end(task, event);
   }
+}
+
+type Event<Type extends TaskEvent['type']> = Extract<TaskEvent, { type: Type }>;
+
+function started(task: Task, { at, taskId, operation, traceId }: Event<'started'>): Task {
+  const { passed, ...rest } = task;
+  return {
+    ...rest,
+    state: 'running',
+    tries: 0,
+    startedAt: at,
+    deadlineAt: at + (task.deadlineAt - task.createdAt), // What it waited in the queue does not count.
+    taskId,
+    operation,
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+}
+
+/** Its end is to be shown once more, as a post of its own. */
+function reopened(task: Task, event: Event<'send again' | 'resumed'>): Task {
+  const { fetches, ...rest } = task;
+  const round = (task.round ?? 0) + 1;
+  const open = { ...rest, delivery: 'none', tries: 0, round } as const;
+  if (event.type === 'send again') {
+    const { removed, ...shown } = open;
+    return { ...shown, sentAgainAt: event.at };
+  }
+  const { failure, endedAt, ...followed } = open;
+  const { wallets, deadlineAt, paid } = event;
+  return {
+    ...followed,
+    ...(paid === undefined ? {} : { paid }),
+    state: 'running',
+    wallets,
+    deadlineAt,
+  };
 }
 
 function withoutSender({ submittedBy, ...task }: Task): Task {

@@ -1,6 +1,7 @@
 import type { FailureReason, Operation, RefusalReason, Video } from './gateway.ts';
 import type { JsonObject } from './json.ts';
 import type { VideoRequest } from './request.ts';
+import type { Chapter } from './story.ts';
 
 /** Where to answer: opaque JSON that only its platform reads and changes. */
 export type Address = JsonObject;
@@ -91,6 +92,8 @@ export interface Task {
   readonly traceId?: string;
   readonly video?: Video;
   readonly failure?: Failure;
+  /** It was stopped, which spent its credits, and then followed again: whatever becomes of it, they are spent, and once. */
+  readonly paid?: true;
   /** How often its end was to be shown again: each time is a post of its own. Absent: never. */
   readonly round?: number;
   /** When it was last wished for again, so that a double click shows it once. */
@@ -101,6 +104,10 @@ export interface Task {
   readonly removed?: true;
   /** The last task that repeats this one, and when, so that a double click repeats it once. */
   readonly again?: { readonly id: string; readonly at: number };
+  /** What happened to it, the oldest first; absent in tasks of earlier versions. */
+  readonly story?: readonly Chapter[];
+  /** How often its video could not be fetched since its end was last to be shown. Absent: never. */
+  readonly fetches?: number;
   /** Tries that did not come to an answer: of the start until it is accepted, of the delivery after the end. */
   readonly tries: number;
 }
@@ -142,12 +149,13 @@ export type TaskEvent =
   | { readonly type: 'lost'; readonly at: number }
   /** The person wants no more of it. */
   | { readonly type: 'stopped'; readonly at: number }
-  /** It had been given up, and the gateway still has it: it is followed again, and paid from these wallets. */
+  /** It had been given up, and the gateway still has it: it is followed again, and paid from these wallets, or `paid` already. */
   | {
       readonly type: 'resumed';
       readonly at: number;
       readonly deadlineAt: number;
       readonly wallets: readonly string[];
+      readonly paid?: true;
     }
   /** Its end is to be shown again; not within `after` ms of the last such wish. */
   | { readonly type: 'send again'; readonly at: number; readonly after: number }
@@ -155,7 +163,8 @@ export type TaskEvent =
   | { readonly type: 'repeated'; readonly id: string; readonly at: number }
   /** A delivery got so far that its next try must know. */
   | { readonly type: 'noted'; readonly address: Address }
-  | { readonly type: 'delivery tried' }
+  /** `fetching`: the video was not to be had; else the place was not. */
+  | { readonly type: 'delivery tried'; readonly fetching?: boolean }
   | { readonly type: 'posted'; readonly address: Address }
   | { readonly type: 'delivered' }
   | { readonly type: 'gave up' };
@@ -170,8 +179,21 @@ export function isClosed(task: Pick<Task, 'state' | 'delivery'>): boolean {
 }
 
 /** Whether its credits are spent: what the gateway was paid for. */
-export function isSpent({ state, failure }: Pick<Task, 'state' | 'failure'>): boolean {
-  return state === 'succeeded' || failure?.code === 'stopped';
+export function isSpent({
+  state,
+  failure,
+  paid,
+}: Pick<Task, 'state' | 'failure' | 'paid'>): boolean {
+  return (
+    state === 'succeeded' || failure?.code === 'stopped' || (paid === true && state !== 'running')
+  );
+}
+
+/** Ends that somebody wished for. */
+const OWN_WISH: ReadonlySet<FailureCode> = new Set(['left', 'stopped', 'called-off']);
+
+export function isOwnWish({ failure }: Pick<Task, 'failure'>): boolean {
+  return failure !== undefined && OWN_WISH.has(failure.code);
 }
 
 /** The person who asked, as wallets and queue count them. */

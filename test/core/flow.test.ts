@@ -356,6 +356,40 @@ describe('delivery', () => {
     expect(await purse(world.store, 'user')).toEqual({ committed: 1, held: {} });
   });
 
+  it('goes on looking when the place was busy after a try that may have come through', async () => {
+    const world = await startWorld();
+    let tries = 0;
+    world.platform.before = async ({ kind }) => {
+      if (kind !== 'result') return;
+      tries += 1;
+      if (tries === 2) throw new PlatformError('busy', '429', { retryAfterMs: 5000 });
+    };
+    world.platform.after = async ({ kind }) => {
+      if (kind === 'result' && tries === 1) throw new PlatformError('unknown', '503');
+    };
+    await submitted(world);
+    await world.clock.advance(60_000);
+    expect(world.platform.notices.filter(({ kind }) => kind === 'result')).toMatchObject([
+      { repeated: false },
+      { repeated: true },
+      { repeated: true },
+    ]);
+    expect(world.platform.results).toHaveLength(1);
+  });
+
+  it('posts the file however often the place was busy before', async () => {
+    const world = await startWorld();
+    let tries = 0;
+    world.platform.before = async ({ kind }) => {
+      if (kind !== 'result') return;
+      tries += 1;
+      if (tries < 8) throw new PlatformError('busy', '429', { retryAfterMs: 5000 });
+    };
+    await submitted(world);
+    await world.clock.advance(120_000);
+    expect(world.platform.results.map(({ content }) => content)).toEqual(['file']);
+  });
+
   it('need not look where nothing can have been posted', async () => {
     const world = await startWorld();
     let tries = 0;

@@ -75,8 +75,8 @@ describe('how a gateway does', () => {
       model('back', { until: AT }),
     ];
     expect(linesOf({ models }).slice(2)).toEqual([
-      'Models: `wan-2.7`, `veo` (goes on 2026-12-24), `back`',
-      '✗ Gone: `sora-2` since 2026-09-24 · `kling`, tried again at 12:10',
+      'Models: `wan-2.7`, `veo` (goes on Dec 24, 2026), `back`',
+      '✗ Gone: `sora-2` since Sep 24, 2026 · `kling`, tried again at 12:10',
     ]);
     expect(linesOf({ models: models.slice(0, 1) })[2]).toBe('No models');
   });

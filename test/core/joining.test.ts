@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/store/index.ts';
+import type { Turns } from '../../src/core/turns.ts';
 import { settled } from '../support/clock.ts';
 import { idOf, results, slowGateway, stateOf, team } from '../support/team.ts';
 import { purse } from '../support/world.ts';
@@ -64,9 +65,18 @@ describe('a process that joins', () => {
     const first = idOf(await one.core.submit(one.command()));
     await all.clock.advance(5000);
     // Its place was forgotten, as in a store that was put back from a copy. Who joins has read it as running, and is slow.
-    await all.store.update('turns', () => undefined);
-    const { held, reached, go } = heldStore(all.store, 'turns');
-    const joining = all.join({ gateways, room, store: held, steps: false });
+    await all.turns().leave(first);
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: going, resolve: go } = Promise.withResolvers<void>();
+    const held = (turns: Turns): Turns => ({
+      ...turns,
+      async occupy(...given) {
+        reach();
+        await going;
+        await turns.occupy(...given);
+      },
+    });
+    const joining = all.join({ gateways, room, turns: held, steps: false });
     await reached;
     const [gateway] = gateways;
     if (gateway !== undefined) gateway.ready = true;

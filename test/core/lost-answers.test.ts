@@ -81,3 +81,28 @@ describe('one task whose update is done and not answered', () => {
     }
   });
 });
+
+describe('a place in the queue', () => {
+  it('is free when the answer to a task’s end was lost', async () => {
+    const clock = testClock();
+    const disk = await openStore('memory:', clock.now);
+    let lost = 0;
+    const losing: Store = {
+      ...disk,
+      async update(key, change, ttlMs) {
+        const result = await disk.update(key, change, ttlMs);
+        const ended = JSON.stringify(result ?? '').includes('"state":"succeeded"');
+        if (!ended || lost > 0) return result;
+        lost += 1;
+        throw new StoreUnavailable('the answer was lost');
+      },
+    };
+    const room = { perUser: 1, total: 1 };
+    const world = await startWorld({ store: losing, clock, room });
+    await world.core.submit(world.command());
+    await world.core.submit(world.command());
+    await clock.advance(300_000);
+    expect(lost).toBe(1);
+    expect(world.platform.results).toHaveLength(2);
+  });
+});

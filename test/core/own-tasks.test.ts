@@ -210,6 +210,7 @@ describe('the buttons of a task', () => {
       ok: true,
       task: { state: 'failed', failure: { code: 'left' } },
     });
+    await world.clock.advance(0);
     expect(await purse(world.store, 'user')).toEqual({
       committed: 0,
       held: { [running]: 1, [last]: 1 },
@@ -231,6 +232,7 @@ describe('the buttons of a task', () => {
     expect(await world.core.act(boss, 'stop', id, 'p')).toMatchObject({
       task: { state: 'failed', failure: { code: 'stopped' } },
     });
+    await world.clock.advance(0);
     expect(await purse(world.store, 'user')).toEqual({ committed: 1, held: {} });
     await world.clock.advance(10 * MINUTE);
     expect(world.platform.results).toEqual([]);

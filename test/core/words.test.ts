@@ -5,7 +5,7 @@ import type { Notice } from '../../src/core/platform.ts';
 import type { ProblemKey } from '../../src/core/problem.ts';
 import type { Task } from '../../src/core/task.ts';
 import { en } from '../../src/core/words/en.ts';
-import { fill, languages, speak, wordsFor } from '../../src/core/words/index.ts';
+import { languages, speak } from '../../src/core/words/index.ts';
 import {
   anchorText,
   cardText,
@@ -16,7 +16,6 @@ import {
   threadName,
   troubleText,
 } from '../../src/core/words/texts.ts';
-import { zhCn } from '../../src/core/words/zh-cn.ts';
 
 const markup: Markup = {
   plain: (text) => `«${text}»`,
@@ -65,34 +64,6 @@ const left = [
 
 const card = (more: Partial<Extract<Notice, { kind: 'card' }>> = {}) =>
   cardText({ kind: 'card', task, left, repeated: false, ...more }, say, markup);
-
-describe('every language', () => {
-  const holes = (text: string) => [...text.matchAll(/\{\w+\}/gu)].map(([hole]) => hole).sort();
-
-  it.each(Object.keys(languages))('%s has every text, with the same placeholders', (tag) => {
-    const words: Partial<Record<string, string>> = languages[tag] ?? {};
-    expect(Object.keys(words).sort()).toEqual(Object.keys(en).sort());
-    for (const [key, text = ''] of Object.entries(words)) {
-      expect(text.trim(), key).not.toBe('');
-      expect(holes(text), key).toEqual(holes(en[key as keyof typeof en]));
-    }
-  });
-
-  it('is chosen by the reader’s locale, and English is for everyone else', () => {
-    expect(wordsFor('zh-CN')).toBe(zhCn);
-    expect(wordsFor('zh-TW')).toBe(zhCn);
-    expect(wordsFor('zh_CN')).toBe(zhCn);
-    expect(wordsFor('en-GB')).toBe(en);
-    expect(wordsFor('pt-BR')).toBe(en);
-    expect(wordsFor('')).toBe(en);
-    expect(wordsFor('__proto__')).toBe(en);
-  });
-
-  it('fills values in once, so that a brace in a value stays one', () => {
-    expect(fill('{a} and {b}', { a: '{b}', b: '$&' })).toBe('{b} and $&');
-    expect(fill('{a} {missing}', { a: 1 })).toBe('1 {missing}');
-  });
-});
 
 describe('the card', () => {
   it('has the task ID, the facts, the price and what is left', () => {
