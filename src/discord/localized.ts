@@ -3,6 +3,15 @@ import { languages, type Say, speak } from '../core/index.ts';
 /** English: the words of the core for a language that it does not speak. */
 export const DEFAULT_LOCALE = 'en-US';
 
+/**
+ * Locales of Discord whose readers know one of the bot's languages, without a text of their own: Discord shows them the default one, English, unless they
+ * are named (its documentation, Reference: Locales).
+ */
+const SHARED = ['es-419', 'zh-TW'];
+
+/** Every locale that a text is sent in. */
+export const LOCALES: readonly string[] = [...Object.keys(languages), ...SHARED];
+
 /** A text in every language. */
 export type Text = (say: Say) => string;
 
@@ -15,7 +24,7 @@ export function inEnglish(text: Text): string {
 
 /** Discord wants the default language among the translations too: without it, American readers may get another English. */
 export function everywhere(text: Text): Record<string, string> {
-  return Object.fromEntries(Object.keys(languages).map((locale) => [locale, text(speak(locale))]));
+  return Object.fromEntries(LOCALES.map((locale) => [locale, text(speak(locale))]));
 }
 
 export function described(text: Text) {

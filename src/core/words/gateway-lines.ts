@@ -71,7 +71,7 @@ function factsOf(view: GatewayView, say: Say, markup: Markup): string[] {
     ...(all > 1 ? [say('gateway.keys', { usable, all })] : []),
     ...(balance === undefined
       ? []
-      : [say('gateway.balance', { left: amount(balance.left), time: markup.time(balance.at) })]),
+      : [say('gateway.balance', { left: balance.left, time: markup.time(balance.at) })]),
   ];
 }
 
@@ -84,14 +84,13 @@ function isGone({ retired, until }: Model, now: number): boolean {
 function hereText({ id, retired, until }: Model, say: Say, markup: Markup): string {
   const model = idText(id, markup);
   const leaves = retired !== undefined && until === undefined;
-  return leaves ? say('gateway.leaves', { model, day: retired }) : model;
+  return leaves ? say('gateway.leaves', { model, day: dayOf(retired) }) : model;
 }
 
-function goneText({ id, retired = '', until }: Model, say: Say, markup: Markup): string {
+function goneText({ id, retired, until }: Model, say: Say, markup: Markup): string {
   const model = idText(id, markup);
-  return until === undefined
-    ? say('gateway.gone.since', { model, day: retired })
-    : say('gateway.gone.until', { model, time: markup.time(until) });
+  if (until !== undefined) return say('gateway.gone.until', { model, time: markup.time(until) });
+  return retired === undefined ? model : say('gateway.gone.since', { model, day: dayOf(retired) });
 }
 
 function idText(id: string, markup: Markup): string {
@@ -101,12 +100,12 @@ function idText(id: string, markup: Markup): string {
 function namedOf(names: readonly string[], most: number, between: string, say: Say): string {
   const rest = names.length - most;
   if (rest <= 0) return names.join(between);
-  return [...names.slice(0, most), say('report.more', { rest })].join(between);
+  return [...names.slice(0, most), say('report.more', { count: rest })].join(between);
 }
 
-/** In the gateway's own unit, to the hundredth. */
-function amount(left: number): string {
-  return String(Math.round(left * 100) / 100);
+/** A day of the catalogue. */
+function dayOf(retired: string): Date {
+  return new Date(`${retired}T00:00:00Z`);
 }
 
 /** What admins are told unasked. `limits`: the command that changes limits, as it is typed there. */
@@ -121,7 +120,7 @@ export function adminNoticeText(
     const { used, limit, resetsAt } = balance;
     const reset = markup.time(resetsAt);
     return {
-      title: say('budget.title', { percent }),
+      title: say('budget.title', { percent: { percent } }),
       text: say('budget.text', { used, limit, reset, command: markup.code(limits) }),
     };
   }
@@ -138,7 +137,7 @@ export function adminNoticeText(
       const { left, warning } = notice;
       return {
         title: say('news.balance', { gateway }),
-        text: say('news.balance.text', { left: amount(left), warning: amount(warning) }),
+        text: say('news.balance.text', { left, warning: String(warning) }),
       };
     }
     default:

@@ -1,40 +1,85 @@
 import { en } from './en.ts';
-import { zhCn } from './zh-cn.ts';
+import { addLanguage, textOf } from './engine.ts';
+import { languages } from './languages.ts';
+import { pseudoOf } from './pseudo.ts';
+import type { Counted, Section } from './section.ts';
+import { type Value, valueText, writable } from './values.ts';
 
-export type WordKey = keyof typeof en;
+export { languages } from './languages.ts';
 
-/** One language: a text for every key. */
-export type Words = Readonly<Record<WordKey, string>>;
+/** One language: a text for every key, in every plural form that it has. */
+export type Words = Section<typeof en>;
+
+/** What can be said. A text with a number in it has one key for all of its plural forms. */
+export type WordKey =
+  | Exclude<keyof typeof en, `${Counted<typeof en>}_${'one' | 'other'}`>
+  | Counted<typeof en>;
 
 /** The names between braces in a text. */
 type Holes<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Holes<Rest>
   : never;
 
+type HolesOf<Key extends WordKey> = Key extends keyof typeof en
+  ? Holes<(typeof en)[Key]>
+  : `${Key}_other` extends keyof typeof en
+    ? Holes<(typeof en)[`${Key}_other`]>
+    : never;
+
+/** What has to be put into a text; `count` decides its plural form. */
+type Values<Key extends WordKey> = {
+  readonly [Name in HolesOf<Key>]: Name extends 'count' ? number : Value;
+};
+
 /** Fills a text; the type asks for exactly the placeholders of the English one. */
 export type Say = <Key extends WordKey>(
   key: Key,
-  ...values: Holes<(typeof en)[Key]> extends never
-    ? []
-    : [Readonly<Record<Holes<(typeof en)[Key]>, string | number>>]
+  ...values: HolesOf<Key> extends never ? [] : [Values<Key>]
 ) => string;
 
-/** Every language that the bot speaks, by the tag that Discord uses for it. English is the default. */
-export const languages: Readonly<Record<string, Words>> = { 'en-US': en, 'zh-CN': zhCn };
+/** The language that everyone else is spoken to in. */
+const DEFAULT = 'en-US';
 
-/** The words for a reader's locale: the very one, else one of the same language, else English. */
-export function wordsFor(locale: string): Words {
-  const exact = Object.hasOwn(languages, locale) ? languages[locale] : undefined;
-  if (exact !== undefined) return exact;
+/** The generated language for looking at screens; nobody's locale, so nobody gets it who does not ask for it by name. */
+const PSEUDO = 'en-XA';
+
+/** The tag of the words for a reader's locale: the very one, else one of the same language, else English. */
+export function languageOf(locale: string): string {
+  if (locale === PSEUDO) return pseudo();
+  if (Object.hasOwn(languages, locale)) return locale;
   const language = locale.toLowerCase().split(/[-_]/u)[0];
-  const same = Object.keys(languages).find((tag) => tag.split('-')[0] === language);
-  return (same === undefined ? undefined : languages[same]) ?? en;
+  return Object.keys(languages).find((tag) => tag.split('-')[0] === language) ?? DEFAULT;
 }
 
-/** A function that says things in the reader's language. */
+let isPseudoKnown = false;
+
+/** Made when it is first asked for: in earnest nobody does. */
+function pseudo(): typeof PSEUDO {
+  if (!isPseudoKnown) addLanguage(PSEUDO, pseudoOf(en));
+  isPseudoKnown = true;
+  return PSEUDO;
+}
+
+/** A function that says things in the reader's language, and writes numbers and days as the reader's locale does. */
 export function speak(locale: string): Say {
-  const words = wordsFor(locale);
-  return (key, ...values) => fill(words[key], values[0] ?? {});
+  const say = speakLoosely(locale);
+  return (key, ...values) => say(key, values[0]);
+}
+
+/** The same for keys that are put together: it is the caller that knows what the text needs. */
+export function speakLoosely(
+  locale: string,
+): (key: WordKey, values?: Readonly<Record<string, Value>>) => string {
+  const tag = languageOf(locale);
+  // English for whoever speaks another language has English numbers in it.
+  const isSpoken = locale.toLowerCase().split(/[-_]/u)[0] === tag.split('-')[0];
+  const writing = isSpoken ? writable(locale, tag) : tag;
+  return (key, values = {}) => {
+    const { count } = values;
+    const texts = Object.entries(values).map(([name, value]) => [name, valueText(value, writing)]);
+    const filled: Readonly<Record<string, string>> = Object.fromEntries(texts);
+    return textOf(tag, key, filled, typeof count === 'number' ? count : undefined);
+  };
 }
 
 /** The words for a style that the bot knows; another one is called by its id. */
@@ -45,11 +90,4 @@ export function styleName(id: string, say: Say): string {
 
 function isStyle(key: string): key is Extract<WordKey, `style.${string}`> {
   return Object.hasOwn(en, key);
-}
-
-/** Puts values into a text in one pass, so that a brace in a value stays a brace. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/gu, (hole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : hole,
-  );
 }

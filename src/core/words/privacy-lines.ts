@@ -25,7 +25,7 @@ export function forgetQuestion({ tasks, open }: PrivacyView, say: Say): Told {
   return {
     title: say('privacy.ask'),
     lines: [
-      say('privacy.goes', { tasks: tasks - open }),
+      say('privacy.goes', { count: tasks - open }),
       ...openLine(open, say),
       say('privacy.stays'),
       say('privacy.chat'),

@@ -65,7 +65,7 @@ function valuesOf(
   return {
     user: limitText(settings.user, say),
     scope: limitText(settings.scope, say),
-    roles: list(byRole.map(([id, credits]) => `${role(id)} ${credits}`)),
+    roles: list(byRole.map(([id, credits]) => say('setting.role', { role: role(id), credits }))),
     blocked: list(settings.blocked?.map((id) => markup.user(id))),
     channels:
       channels === undefined
@@ -76,7 +76,7 @@ function valuesOf(
     spoiler: onOff(settings.spoiler),
     language: language === undefined ? say('admin.language.own') : markup.code(language),
     keepDays:
-      keepDays === undefined ? say('setting.for-good') : say('setting.days', { days: keepDays }),
+      keepDays === undefined ? say('setting.for-good') : say('setting.days', { count: keepDays }),
     confirmFrom: confirmFrom === undefined ? say('setting.never') : costText(confirmFrom, say),
     maintenance: onOff(settings.maintenance),
   };
@@ -91,5 +91,5 @@ function listText(entries: readonly string[], say: Say): string {
   if (entries.length === 0) return say('setting.none');
   const rest = entries.length - MOST_ENTRIES;
   const shown = entries.slice(0, MOST_ENTRIES).join(', ');
-  return rest > 0 ? `${shown}, ${say('report.more', { rest })}` : shown;
+  return rest > 0 ? `${shown}, ${say('report.more', { count: rest })}` : shown;
 }

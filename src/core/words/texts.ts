@@ -5,7 +5,7 @@ import type { Balance } from '../quota.ts';
 import type { VideoRequest } from '../request.ts';
 import { BAR_PARTS, type Waiting } from '../schedule.ts';
 import { isSpent, type Task } from '../task.ts';
-import { fill, type Say, speak, type WordKey, wordsFor } from './index.ts';
+import { type Say, speak, speakLoosely, styleName, type WordKey } from './index.ts';
 
 /** How a platform writes what the texts are made of. */
 export interface Markup {
@@ -75,7 +75,7 @@ export function factsOf(request: VideoRequest, say: Say, markup: Markup): string
     say(`choice.${request.orientation}`),
     say(`choice.${request.size}`),
   ];
-  if (request.styleId !== undefined) facts.push(request.styleId);
+  if (request.styleId !== undefined) facts.push(styleName(request.styleId, say));
   if (request.storyboard) facts.push(say('card.storyboard'));
   if (request.removeWatermark) facts.push(say('card.watermark'));
   if (request.editId !== undefined)
@@ -84,7 +84,7 @@ export function factsOf(request: VideoRequest, say: Say, markup: Markup): string
 }
 
 export function costText(cost: number, say: Say): string {
-  return cost === 1 ? say('card.cost.one') : say('card.cost', { cost });
+  return say('card.cost', { count: cost });
 }
 
 /** Who makes it; where that is not the first choice, in whose place. */
@@ -156,9 +156,7 @@ export interface TroubleText {
 }
 
 export function troubleText(trouble: Trouble, locale: string, markup: Markup): TroubleText {
-  const words = wordsFor(locale);
-  const text = (key: WordKey, values: Readonly<Record<string, string | number>> = {}) =>
-    fill(words[key], values);
+  const text = speakLoosely(locale);
   switch (trouble.code) {
     case 'invalid':
       return {
@@ -189,7 +187,7 @@ export function troubleText(trouble: Trouble, locale: string, markup: Markup): T
     }
     case 'confirm':
       return {
-        title: text('trouble.confirm', { cost: trouble.cost }),
+        title: text('trouble.confirm', { count: trouble.cost }),
         text: text('trouble.confirm.text'),
       };
     case 'task':
@@ -214,7 +212,7 @@ export function problemText(one: Problem, locale: string, markup: Markup): strin
     typeof value === 'string' ? markup.plain(few(name, value, locale)) : value,
   ]);
   const option = one.option === undefined ? '' : markup.option(one.option, speak(locale));
-  return fill(wordsFor(locale)[key], { ...Object.fromEntries(typed), option });
+  return speakLoosely(locale)(key, { ...Object.fromEntries(typed), option });
 }
 
 /** Values that are lists, as the core writes them, and how much of a list is read. */
@@ -225,7 +223,7 @@ function few(name: string, value: string, locale: string): string {
   const entries = LISTS.has(name) ? value.split(', ') : [];
   const rest = entries.length - MOST_LISTED;
   if (rest <= 0) return value;
-  const more = speak(locale)('report.more', { rest });
+  const more = speak(locale)('report.more', { count: rest });
   return [...entries.slice(0, MOST_LISTED), more].join(', ');
 }
 

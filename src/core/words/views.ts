@@ -50,7 +50,7 @@ function pricesOfAll(models: readonly VideoModel[], say: Say, markup: Markup): s
   const lines = models.flatMap((model) => pricesOf(model, say, markup));
   const rest = lines.length - MOST_PRICES;
   if (rest <= 0) return lines;
-  return [...lines.slice(0, MOST_PRICES), say('report.more', { rest })];
+  return [...lines.slice(0, MOST_PRICES), say('report.more', { count: rest })];
 }
 
 /** One line for each size of a model. */
@@ -115,7 +115,9 @@ export function reportLines(report: Report, say: Say, markup: Markup): string[] 
     ...listOf(say('report.people'), people, say, markup),
     ...listOf(say('report.models'), models, say, markup),
     ...(failures.length === 0 ? [] : [markup.bold(say('report.failures'))]),
-    ...failures.map(({ code, tasks }) => `${tasks} × ${say(`failure.${code}`)}`),
+    ...failures.map(({ code, tasks }) =>
+      say('report.failure', { tasks, failure: say(`failure.${code}`) }),
+    ),
   ];
 }
 
@@ -125,9 +127,9 @@ const MOST_ROWS = 10;
 function listOf(title: string, shares: readonly Share[], say: Say, markup: Markup): string[] {
   if (shares.length === 0) return [];
   const rows = shares.slice(0, MOST_ROWS).map(({ name, tasks, credits }, index) => {
-    const videos = tasks === 1 ? say('report.tasks.one') : say('report.tasks', { tasks });
+    const videos = say('report.tasks', { count: tasks });
     return `${index + 1}. ${markup.plain(name)} · ${costText(credits, say)} · ${videos}`;
   });
   const rest = shares.length - rows.length;
-  return [markup.bold(title), ...rows, ...(rest > 0 ? [say('report.more', { rest })] : [])];
+  return [markup.bold(title), ...rows, ...(rest > 0 ? [say('report.more', { count: rest })] : [])];
 }

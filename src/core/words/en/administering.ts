@@ -5,6 +5,9 @@ export const administering = {
   'admin.settings': 'Settings',
   'admin.log': 'Log',
   'admin.gateways': 'Gateways',
+  'admin.page': 'Operator’s page',
+  'admin.page.text':
+    'The operator’s page: {link}\nThe link works once, within {minutes} minutes. Give it to nobody.',
   'admin.log.none': 'Nothing was changed yet.',
   'admin.pause': 'Pause new videos',
   'admin.resume': 'Allow new videos',
@@ -73,4 +76,26 @@ export const administering = {
 
   'help.around':
     '{quota}: what is left and what it costs\n{task}: how one video stands\n{history}: your videos\n{privacy}: what is kept about you\n{admin}: for admins',
+
+  'install.title': 'Reelbot for Slack',
+  'install.text':
+    'Reelbot makes videos from a prompt, or from a picture, and posts them in the thread.',
+  'install.button': 'Add to Slack',
+  'install.next':
+    'Slack asks you next which workspace it is for, and shows what Reelbot may do there. The link works for ten minutes.',
+  'install.again': 'Start again',
+  'install.done': 'Reelbot is installed',
+  'install.done.text': '{name} has Reelbot now.',
+  'install.done.next':
+    'Next: invite it to a channel with {invite}, then type {command} and what the video shall show. {help} tells the rest.',
+  'install.refused': 'Reelbot was not installed',
+  'install.refused.text':
+    'The permission was refused in Slack, and nothing was changed. If your workspace wants an admin to approve apps, ask one.',
+  'install.over': 'This link is over',
+  'install.over.text':
+    'An installation has to be finished in the browser that began it, within ten minutes, and once. Nothing was changed.',
+  'install.failed': 'The installation went wrong',
+  'install.failed.text': 'Reelbot was not installed. {why}',
+  'install.failed.why': 'Try again in a moment; if it stays like this, tell whoever runs this bot.',
+  'install.failed.reason': 'The reason: {reason}.',
 } as const;

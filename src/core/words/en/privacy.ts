@@ -9,8 +9,10 @@ export const privacy = {
   'privacy.unsent': 'The file could not be sent to you',
   'privacy.unsent.text': 'Somebody who runs the bot has to look at that. Nothing was changed.',
   'privacy.ask': 'Delete this for good?',
-  'privacy.goes':
-    'What goes: your {tasks} videos with prompts, pictures, times and IDs, and forms you have not sent. Buttons and links of these videos stop working.',
+  'privacy.goes_one':
+    'What goes: your {count} video with its prompt, picture, times and IDs, and forms you have not sent. Buttons and links of this video stop working.',
+  'privacy.goes_other':
+    'What goes: your {count} videos with prompts, pictures, times and IDs, and forms you have not sent. Buttons and links of these videos stop working.',
   'privacy.chat':
     'Videos stay in the chat, and the gateway may still have them. To take one away, press Delete under it first: afterwards only somebody who manages the place can.',
   'privacy.open': 'Still being made, and staying: {open}. Ask again when they have ended.',

@@ -1,11 +1,15 @@
 import type { administering as en } from '../en/administering.ts';
+import type { Section } from '../section.ts';
 
-export const administering: Readonly<Record<keyof typeof en, string>> = {
+export const administering: Section<typeof en> = {
   'admin.title': '管理',
   'admin.now': '当前生效的设置',
   'admin.settings': '设置',
   'admin.log': '记录',
   'admin.gateways': '网关',
+  'admin.page': '运维页面',
+  'admin.page.text':
+    '运维页面：{link}\n此链接只能使用一次，{minutes} 分钟内有效。请勿转发给任何人。',
   'admin.log.none': '还没有任何更改。',
   'admin.pause': '暂停新视频',
   'admin.resume': '允许新视频',
@@ -30,7 +34,7 @@ export const administering: Readonly<Record<keyof typeof en, string>> = {
   'admin.number': '请填 {least} 到 {most} 之间的整数。',
   'admin.roles.hint': '每行一个用户组和积分，例如：{example}。以最高的为准。这里的用户组：{groups}',
   'admin.roles.wrong': '{line}：请填这个工作区的用户组和一个整数。',
-  'admin.channels.rule': '可以制作视频的地方',
+  'admin.channels.rule': '可以生成视频的地方',
   'admin.channels.only': '仅限这些频道',
   'admin.channels.except': '除这些频道以外',
   'admin.channels.none': '请至少选择一个频道。',
@@ -71,4 +75,24 @@ export const administering: Readonly<Record<keyof typeof en, string>> = {
 
   'help.around':
     '{quota}：剩余积分和价格\n{task}：某个视频的状态\n{history}：你的视频\n{privacy}：关于你保存的内容\n{admin}：管理员专用',
+
+  'install.title': 'Slack 版 Reelbot',
+  'install.text': 'Reelbot 根据提示词或图片生成视频，并发到讨论串里。',
+  'install.button': '添加到 Slack',
+  'install.next':
+    '接下来 Slack 会询问安装到哪个工作区，并列出 Reelbot 在那里的权限。此链接十分钟内有效。',
+  'install.again': '重新开始',
+  'install.done': 'Reelbot 已安装',
+  'install.done.text': '{name} 现在有 Reelbot 了。',
+  'install.done.next':
+    '下一步：用 {invite} 把它邀请到频道里，然后输入 {command} 和视频的内容。其他用法见 {help}。',
+  'install.refused': 'Reelbot 没有安装',
+  'install.refused.text':
+    '授权在 Slack 中被拒绝，没有任何更改。如果你的工作区需要管理员批准应用，请联系管理员。',
+  'install.over': '此链接已失效',
+  'install.over.text': '安装必须在开始时的浏览器里、十分钟内完成，而且只能一次。没有任何更改。',
+  'install.failed': '安装出错了',
+  'install.failed.text': 'Reelbot 没有安装。{why}',
+  'install.failed.why': '请稍后再试；如果一直这样，请告诉运营此机器人的人。',
+  'install.failed.reason': '原因：{reason}。',
 };

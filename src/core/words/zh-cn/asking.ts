@@ -1,5 +1,8 @@
+import type { asking as en } from '../en/asking.ts';
+import type { Section } from '../section.ts';
+
 /** 供人选择和填写的文字。 */
-export const asking = {
+export const asking: Section<typeof en> = {
   'command.description': '用一句话生成视频，也可以附上一张图片',
   'command.animate': '让这张图片动起来',
   'option.prompt': '视频的内容，最多 {most} 个字符。@名字 代表一个角色',
@@ -75,4 +78,4 @@ export const asking = {
   'help.text':
     '{example}\n\n没有任何选项的文字就是提示词。选项：{options}。\n分镜：{storyboard}\n带空格的值请加引号；只有 prompt 可以不加。',
   'help.aliases': '也叫 {names}',
-} as const;
+};

@@ -1,7 +1,8 @@
 import type { commanding as en } from '../en/commanding.ts';
+import type { Section } from '../section.ts';
 
 /** 命令及其选项的名称和说明。 */
-export const commanding: Readonly<Record<keyof typeof en, string>> = {
+export const commanding: Section<typeof en> = {
   'command.quota': '你还剩多少积分、何时恢复，以及视频的价格',
   'command.task': '查看你的某个视频的状态和按钮',
   'command.history': '你的视频，从新到旧',

@@ -1,5 +1,8 @@
+import type { refusing as en } from '../en/refusing.ts';
+import type { Section } from '../section.ts';
+
 /** 哪里不对，以及下一步怎么做。 */
-export const refusing = {
+export const refusing: Section<typeof en> = {
   'trouble.invalid': '这些选项不合适',
   'trouble.credits': '积分不足',
   'trouble.credits.text': '需要 {cost}，你还有 {left}，{reset} 重置。',
@@ -28,7 +31,7 @@ export const refusing = {
   'trouble.no-task': '没有这个任务',
   'trouble.no-task.text': '请从卡片上复制完整的任务编号，或查看你的历史记录。',
   'trouble.not-yours': '这是别人的任务',
-  'trouble.not-yours.text': '请用 /sora 制作你自己的。',
+  'trouble.not-yours.text': '请用 /sora 生成你自己的。',
   'trouble.too-late': '现在不能这样做了',
   'trouble.too-late.text': '已经做过了，或任务已有变化。没有任何改变。',
   'trouble.not-resumed': '网关没有这个视频',
@@ -42,7 +45,7 @@ export const refusing = {
   'trouble.channel': '这个频道不能生成视频',
   'trouble.channel.text': '没有扣除积分。请到其他频道。',
   'trouble.channel.only': '没有扣除积分。请到 {channels}。',
-  'trouble.confirm': '需要 {cost} 积分',
+  'trouble.confirm_other': '需要 {count} 积分',
   'trouble.confirm.text': '还没有扣除积分。确定要生成吗？',
   'trouble.store': '现在无法计算积分',
   'trouble.store.text': '所以没有启动任务，也没有扣除积分。请一分钟后再试。',
@@ -119,7 +122,7 @@ export const refusing = {
   'problem.style.other': '{option}：没有 {style}。可选：{allowed}。',
   'problem.style.none': '{option}：{model} 没有风格。有风格的模型：{able}。',
   'problem.image.url': '{option}：请给出以 https:// 开头的链接。',
-  'problem.image.many': '{option}：{model} 只接受 {most} 张图片。',
+  'problem.image.many_other': '{option}：{model} 只接受 {count} 张图片。',
   'problem.image.needed': '{option}：{model} 只根据图片生成视频。请附上图片，或选择其他模型。',
   'problem.image.none': '{option}：{model} 不接受图片。',
   'problem.storyboard.none': '{option}：{model} 不支持分镜。支持的模型：{able}。',
@@ -131,4 +134,4 @@ export const refusing = {
   'problem.option.unknown': '{name}：没有这个选项。可用选项：{allowed}。',
   'problem.option.unknown.near': '{name}：没有这个选项。是不是 {nearest}？',
   'problem.option.twice': '{option}：给了两次。',
-} as const;
+};

@@ -1,12 +1,14 @@
+import type { showing as en } from '../en/showing.ts';
+import type { Section } from '../section.ts';
+
 /** 关于任务、积分和服务器的消息。 */
-export const showing = {
+export const showing: Section<typeof en> = {
   'card.task': '任务 {id}',
   'card.starting': '任务正在启动',
   'card.storyboard': '分镜',
   'card.edit': '修改 {id}',
   'card.watermark': '无水印',
-  'card.cost': '{cost} 积分',
-  'card.cost.one': '1 积分',
+  'card.cost_other': '{count} 积分',
   'card.left.day': '今天还剩 {left}/{limit}',
   'card.left.week': '本周还剩 {left}/{limit}',
   'card.left.month': '本月还剩 {left}/{limit}',
@@ -70,11 +72,11 @@ export const showing = {
   'report.people': '按人',
   'report.models': '按模型',
   'report.failures': '没有生成视频',
-  'report.tasks': '{tasks} 个视频',
-  'report.tasks.one': '1 个视频',
-  'report.more': '还有 {rest} 个',
+  'report.failure': '{tasks} × {failure}',
+  'report.tasks_other': '{count} 个视频',
+  'report.more_other': '还有 {count} 个',
   'report.alt': '今天按人和按模型使用积分的柱状图',
-  'budget.title': '这里所有人的积分已用到 {percent} %',
+  'budget.title': '这里所有人的积分已用到 {percent}',
   'budget.text': '{reset} 之前已用 {used}/{limit}。管理员可以用 {command} 修改。',
 
   'setting.default': '默认',
@@ -82,6 +84,7 @@ export const showing = {
   'setting.user': '每人积分',
   'setting.scope': '这里所有人的积分',
   'setting.roles': '按身份组的积分',
+  'setting.role': '{role} {credits}',
   'setting.blocked': '被禁止的人',
   'setting.channels': '频道',
   'setting.modelsOff': '已关闭的模型',
@@ -94,7 +97,7 @@ export const showing = {
   'setting.is': '{name}：{value}',
   'setting.instead': '{name}：{value}（默认：{fallback}）',
   'setting.none': '无',
-  'setting.days': '{days} 天',
+  'setting.days_other': '{count} 天',
   'setting.for-good': '一直保留',
   'setting.never': '从不',
-} as const;
+};
