@@ -1,11 +1,19 @@
-import { z } from 'zod';
-import { type Environment, parseVariables, type Reading } from './core/configuration.ts';
+import type { z } from 'zod';
+import { misspelt } from './configuration/misspelt.ts';
+import { commonGroups, schema } from './configuration/schema.ts';
+import { secretsOf } from './configuration/secrets.ts';
+import {
+  type Environment,
+  parseVariables,
+  type Reading,
+  type VariableGroup,
+} from './core/configuration.ts';
 import type { GatewayMaker, GatewayModule } from './core/gateway.ts';
 import type { Platform, PlatformDeps, PlatformModule } from './core/platform.ts';
 import type { Room } from './core/queue.ts';
-import type { Limit, Limits } from './core/quota.ts';
+import type { Limits } from './core/quota.ts';
 import { DEFAULT_TIMING, type FollowTiming } from './core/schedule.ts';
-import { parseRedisUrl } from './core/store/redis-address.ts';
+import { isRedisUrl } from './core/store/redis-address.ts';
 
 /** The configuration, complete and checked. */
 export interface Settings {
@@ -31,10 +39,25 @@ export interface Settings {
   readonly publicUrl?: string;
   readonly logLevel: string;
   readonly imagePrivateHosts: readonly string[];
+  /** ADMIN_TOKEN: opens the operator's page. */
+  readonly adminToken?: string;
+  /** ADMIN_URL: where operators reach their page; no slash at its end. */
+  readonly adminUrl: string;
+  /** Where traces go; not set: nowhere. */
+  readonly otel?: TraceSettings;
   /** Who may administer everywhere, as `platform:id`. */
   readonly admins: readonly string[];
   /** Values that no log may show. */
   readonly secrets: readonly string[];
+}
+
+/** Where traces are sent (OTLP over HTTP), and as whose. */
+export interface TraceSettings {
+  /** Ends before `/v1/traces`; no slash at its end. */
+  readonly endpoint: string;
+  /** For every request; their values are secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
 }
 
 /** Everything that is wrong with the environment, in one message. */
@@ -48,107 +71,28 @@ export class BadEnvironment extends Error {
   }
 }
 
-const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-
-/** `500ms`, `5s`, `50m`, `24h`, in ms. */
-const duration = z.string().transform((text, context) => {
-  const [, amount, unit] = /^(\d{1,9})(ms|s|m|h)$/u.exec(text) ?? [];
-  const ms = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  if (Number.isFinite(ms) && ms > 0) return ms;
-  context.addIssue('takes a duration such as 500ms, 5s, 50m or 24h');
-  return z.NEVER;
-});
-
-/** `10/day`. */
-const limit = z.string().transform((text, context): Limit => {
-  const [, credits, unit] = /^(\d{1,9})\/(day|week|month)$/u.exec(text) ?? [];
-  if (credits !== undefined) return { credits: Number(credits), unit: unit as Limit['unit'] };
-  context.addIssue('takes credits and a window such as 10/day, 50/week or 200/month');
-  return z.NEVER;
-});
-
-const count = z
-  .string()
-  .regex(/^[1-9]\d{0,6}$/u, 'takes a whole number from 1')
-  .transform(Number);
-
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
-
-/** `https://bot.example.org`, or with a path; without the slash at its end. */
-const publicAddress = z.string().transform((text, context) => {
-  const url = URL.parse(text);
-  const web = url !== null && /^https?:$/u.test(url.protocol);
-  if (web && url.username === '' && url.password === '' && !/[?#]/u.test(text)) {
-    return url.href.replace(/\/+$/u, '');
-  }
-  context.addIssue(
-    'takes an address such as https://bot.example.org, without a user, a query or a hash',
-  );
-  return z.NEVER;
-});
-
-const ADMIN = /^(?:discord:\d{15,20}|slack:[TE][A-Z0-9]+\/[UW][A-Z0-9]+)$/u;
-
-const admins = list.refine((ids) => ids.every((id) => ADMIN.test(id)), {
-  error: 'takes discord:ID and slack:TEAM/USER, with commas between them',
-});
-
-const schema = z.object({
-  GATEWAYS: list.optional(),
-  CATALOGUE_FILE: z.string().optional(),
-  BALANCE_WARNING: count.optional(),
-  STORE_URL: z
-    .string()
-    .refine((url) => /^(?:sqlite:\/\/.+|memory:)$/u.test(url) || parseRedisUrl(url) !== undefined, {
-      error:
-        'takes sqlite://PATH, redis://[user:password@]host[:port][/number], rediss:// for TLS, or memory: for tests; signs such as @ : / # % stand in a user and a password as %40 %3A %2F %23 %25',
-    })
-    .default('sqlite://data/reelbot.sqlite'),
-  QUOTA_USER: limit.default({ credits: 10, unit: 'day' }),
-  QUOTA_SCOPE: limit.optional(),
-  QUOTA_GLOBAL: limit.optional(),
-  MAX_RUNNING_PER_USER: count.default(2),
-  MAX_RUNNING: count.default(10),
-  TASK_DEADLINE: duration.default(50 * UNIT_MS.m),
-  CHECK_FIRST: duration.optional(),
-  CHECK_EVERY: duration.optional(),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/u, 'takes a port number')
-    .transform(Number)
-    .refine((port) => port < 65_536, 'takes a port number')
-    .default(8080),
-  HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: publicAddress.optional(),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'takes fatal, error, warn, info, debug, trace or silent',
-    })
-    .default('info'),
-  IMAGE_PRIVATE_HOSTS: list.default([]),
-  ADMINS: admins.default([]),
-  ROLE: z.enum(['all', 'front', 'work'], { error: 'takes all, front or work' }).default('all'),
-});
-
 const PLATFORM_HINT =
   'DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or for many workspaces SLACK_CLIENT_ID and what goes with it';
 const GATEWAY_HINT =
   'MOUNTSEA_API_KEY, the variables that begin with PMOCK_, or OPENAI_VIDEOS_BASE_URL';
 
-/** Names whose values are secrets, whoever owns the variable. */
-const SECRET_NAME = /(?:TOKEN|SECRET|KEY|PASSWORD|HEADERS)$/u;
+const ASK = '`npm run setup` asks for what is needed.';
 
-/** Shorter parts of such a value are no secrets, and hiding them would spoil every sentence. */
-const SHORTEST_PART = 8;
-
-interface Modules {
+/** What can be switched on. */
+export interface Modules {
   readonly platforms: readonly PlatformModule[];
   readonly gateways: readonly GatewayModule[];
+}
+
+/** Every variable of the program, in the order in which they are shown; but for those of servers that operators name themselves. */
+export function variableGroups({ platforms, gateways }: Modules): VariableGroup[] {
+  const { gateways: common, ...others } = commonGroups;
+  return [
+    ...platforms.map(({ variables }) => variables),
+    common,
+    ...gateways.map(({ variables }) => variables),
+    ...Object.values(others),
+  ];
 }
 
 /** This process's environment: the only place that reads it. */
@@ -175,8 +119,9 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     ...('problems' in common ? common.problems : []),
     ...platforms.problems,
     ...gateways.problems,
-    ...(platforms.none ? [`No platform is on: set ${PLATFORM_HINT}.`] : []),
-    ...(gateways.none ? [`No gateway is on: set ${GATEWAY_HINT}.`] : []),
+    ...misspelt(env, variableGroups(modules)),
+    ...(platforms.none ? [`No platform is on: set ${PLATFORM_HINT}. ${ASK}`] : []),
+    ...(gateways.none ? [`No gateway is on: set ${GATEWAY_HINT}. ${ASK}`] : []),
     ...roleProblems(common),
     ...orderProblems(
       order,
@@ -211,8 +156,18 @@ export function readSettings(env: Environment, modules: Modules): Settings {
     logLevel: value.LOG_LEVEL,
     imagePrivateHosts: value.IMAGE_PRIVATE_HOSTS,
     admins: value.ADMINS,
+    ...(value.ADMIN_TOKEN === undefined ? {} : { adminToken: value.ADMIN_TOKEN }),
+    adminUrl: value.ADMIN_URL ?? `http://127.0.0.1:${value.PORT}/admin`,
+    ...traceSettings(value),
     secrets: secretsOf(env),
   };
+}
+
+function traceSettings(value: z.output<typeof schema>): { otel?: TraceSettings } {
+  const endpoint = value.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return {};
+  const headers = value.OTEL_EXPORTER_OTLP_HEADERS ?? {};
+  return { otel: { endpoint, headers, serviceName: value.OTEL_SERVICE_NAME } };
 }
 
 /** What is on, what is wrong, and whether nothing was even tried. */
@@ -232,7 +187,7 @@ function switchedOn<Part>(readings: readonly Reading<readonly Part[]>[]): {
 function roleProblems(common: ReturnType<typeof parseVariables<typeof schema.shape>>): string[] {
   if (!('value' in common)) return [];
   const { ROLE: role, STORE_URL: url } = common.value;
-  if (role === 'all' || /^rediss?:/u.test(url)) return [];
+  if (role === 'all' || isRedisUrl(url)) return [];
   return [
     `ROLE: ${role} is one of several processes, and they need a store that they can share: STORE_URL=redis://…`,
   ];
@@ -243,12 +198,13 @@ function orderProblems(
   known: readonly string[],
   on: readonly { name: string }[],
 ): string[] {
+  const example = on.length === 0 ? '' : `; e.g. GATEWAYS=${on.map(({ name }) => name).join(',')}`;
   return order.flatMap((name) => {
     if (on.some((one) => one.name === name)) return [];
     if (known.includes(name)) {
-      return [`GATEWAYS: ${name} is named, but its variables are not set`];
+      return [`GATEWAYS: ${name} is named, but its variables are not set${example}`];
     }
-    return [`GATEWAYS: ${name} is no gateway; known: ${known.join(', ')}`];
+    return [`GATEWAYS: ${name} is no gateway; known: ${known.join(', ')}${example}`];
   });
 }
 
@@ -259,17 +215,4 @@ function inOrder<T extends { name: string }>(
 ): T[] {
   if (order === undefined) return [...items];
   return order.flatMap((name) => items.find((item) => item.name === name) ?? []);
-}
-
-/** A variable may hold several keys, or headers with their names. */
-function secretsOf(env: Environment): string[] {
-  const password = parseRedisUrl(env.STORE_URL?.trim() ?? '')?.password ?? '';
-  const passwords = [password, encodeURIComponent(password)];
-  const secrets = Object.entries(env).flatMap(([name, value]) => {
-    if (!SECRET_NAME.test(name) || value === undefined) return [];
-    const parts = value.split(/[,;\n]|:\s/u).map((part) => part.trim());
-    return [value, ...parts.filter((part) => part.length >= SHORTEST_PART)];
-  });
-  const long = passwords.filter((one) => one.length >= SHORTEST_PART);
-  return [...new Set([...secrets, ...long])];
 }

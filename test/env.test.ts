@@ -101,7 +101,11 @@ describe('the environment', () => {
     'https://bot.example.org/#top',
   ])('does not take PUBLIC_URL %s', (given) => {
     const problems = problemsOf({ ...least, PUBLIC_URL: given });
-    expect(problems).toEqual([expect.stringMatching(/^PUBLIC_URL: takes an address such as/u)]);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^PUBLIC_URL: takes an address that begins .*; e\.g\. PUBLIC_URL=https:\/\/bot\.example\.org$/u,
+      ),
+    ]);
     expect(problems.join()).not.toContain('hunter2');
   });
 
@@ -142,7 +146,7 @@ describe('the environment', () => {
 
   it('points out a gateway that GATEWAYS names and nobody knows', () => {
     expect(problemsOf({ ...least, GATEWAYS: 'mountsee' })).toEqual([
-      'GATEWAYS: mountsee is no gateway; known: mountsea, mountsea-ms, pmock, openai-videos, the NAME of OPENAI_VIDEOS_NAME_BASE_URL',
+      'GATEWAYS: mountsee is no gateway; known: mountsea, mountsea-ms, pmock, openai-videos, the NAME of OPENAI_VIDEOS_NAME_BASE_URL; e.g. GATEWAYS=mountsea-ms,mountsea',
     ]);
   });
 
@@ -166,7 +170,7 @@ describe('the environment', () => {
       portGiven: true,
     });
     expect(problemsOf({ ...least, BALANCE_WARNING: 'little' })).toEqual([
-      'BALANCE_WARNING: takes a whole number from 1',
+      'BALANCE_WARNING: takes a whole number from 1 to 9999999; e.g. BALANCE_WARNING=500',
     ]);
   });
 
@@ -180,6 +184,36 @@ describe('the environment', () => {
       expect([problem, others]).toEqual([expect.stringContaining('STORE_URL: takes'), []]);
       expect(problem).not.toMatch(/sesame/u);
     }
+  });
+
+  it('reads where traces go, and where operators look', () => {
+    const without = readSettings(least, modules);
+    expect(without).not.toHaveProperty('otel');
+    expect(without).not.toHaveProperty('adminToken');
+    expect(without.adminUrl).toBe('http://127.0.0.1:8080/admin');
+    const headers = 'Api-Key=open%20sesame, x-team=video==';
+    const settings = readSettings(
+      {
+        ...least,
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318/',
+        OTEL_EXPORTER_OTLP_HEADERS: headers,
+        ADMIN_TOKEN: 'x'.repeat(24),
+        ADMIN_URL: 'https://bot.example.org/admin/',
+      },
+      modules,
+    );
+    expect(settings).toMatchObject({
+      adminToken: 'x'.repeat(24),
+      adminUrl: 'https://bot.example.org/admin',
+      otel: {
+        endpoint: 'http://127.0.0.1:4318',
+        headers: { 'api-key': 'open sesame', 'x-team': 'video==' },
+        serviceName: 'reelbot',
+      },
+    });
+    expect(settings.secrets).toEqual(
+      expect.arrayContaining([headers, 'open%20sesame', 'open sesame', 'x'.repeat(24)]),
+    );
   });
 
   it('knows each of several keys as a secret', () => {

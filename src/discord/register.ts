@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type REST, type RESTPutAPIApplicationCommandsJSONBody, Routes } from 'discord.js';
 import { z } from 'zod';
+import type { Comparable } from './differences.ts';
 
 /** What Discord leaves out, sends as null, or fills in: all of it the same as the default. */
 const flag = z
@@ -71,6 +72,30 @@ const guildCommand = z.object({
 /** Contexts and kinds of installation are for global commands only. */
 const globalCommand = guildCommand.extend({ contexts: sorted, integration_types: sorted });
 
+/** Where commands are registered: `guild` is the id of one server; without it they are everywhere. */
+export interface Place {
+  readonly applicationId: string;
+  readonly guildId: string | undefined;
+}
+
+/** What is registered there, with its translations; as Discord answers. Throws what discord.js' REST client throws. */
+export async function registeredAt(
+  rest: Pick<REST, 'get'>,
+  { applicationId, guildId }: Place,
+): Promise<unknown> {
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  return await rest.get(routeOf(applicationId, guildId), { query });
+}
+
+/** Commands as they are compared, whatever order, defaults and ids Discord adds; undefined for what is no list of commands. */
+export function comparable(
+  commands: unknown,
+  scope: 'global' | 'guild',
+): readonly Comparable[] | undefined {
+  const schema = z.array(scope === 'guild' ? guildCommand : globalCommand);
+  return schema.safeParse(commands).data;
+}
+
 /**
  * Whether what is registered is what is wanted, whatever order, defaults and ids Discord adds.
  * `registered` is the answer of Get Global or Guild Application Commands with localizations.
@@ -99,16 +124,18 @@ export async function register(
   wanted: RESTPutAPIApplicationCommandsJSONBody,
 ): Promise<'unchanged' | 'written'> {
   const scope = guildId === undefined ? 'global' : 'guild';
-  const route =
-    guildId === undefined
-      ? Routes.applicationCommands(applicationId)
-      : Routes.applicationGuildCommands(applicationId, guildId);
-  const query = new URLSearchParams({ with_localizations: 'true' });
-  if (sameCommands(await rest.get(route, { query }), wanted, scope)) return 'unchanged';
+  const registered = await registeredAt(rest, { applicationId, guildId });
+  if (sameCommands(registered, wanted, scope)) return 'unchanged';
   const body =
     scope === 'global'
       ? wanted
       : wanted.map(({ contexts, integration_types, ...command }) => command);
-  await rest.put(route, { body });
+  await rest.put(routeOf(applicationId, guildId), { body });
   return 'written';
+}
+
+function routeOf(applicationId: string, guildId: string | undefined) {
+  return guildId === undefined
+    ? Routes.applicationCommands(applicationId)
+    : Routes.applicationGuildCommands(applicationId, guildId);
 }
