@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.ts';
+import type { Health as GatewayHealth } from '../core/gateway.ts';
+import type { GatewayView } from '../core/gateway-report.ts';
 import type { Log } from '../core/log.ts';
 import type { Platform, PlatformHealth } from '../core/platform.ts';
 import type { Store } from '../core/store/index.ts';
@@ -7,8 +9,8 @@ import { isFromOutside } from './from-outside.ts';
 import { notFound } from './not-found.ts';
 import type { SmallServer } from './server.ts';
 
-/** A store that takes longer to read one value is not there, ms. */
-const STORE_MS = 1000;
+/** A store that takes longer to read one value is not there, ms; nor is a schedule that takes longer to count. */
+const PATIENCE_MS = 1000;
 
 /** Never written: whether it can be read is the question. */
 const KEY = 'health';
@@ -16,6 +18,10 @@ const KEY = 'health';
 export interface HealthOptions {
   readonly platforms: readonly Pick<Platform, 'name' | 'health'>[];
   readonly store: Pick<Store, 'get'>;
+  /** What `RunningCore.steps` does: rejects where a schedule that several processes share is out of reach. */
+  readonly steps: () => Promise<unknown>;
+  /** What `RunningCore.gateways` does. */
+  readonly gateways: () => readonly Pick<GatewayView, 'name' | 'health'>[];
   readonly log: Log;
   readonly clock: Pick<Clock, 'after'>;
 }
@@ -28,34 +34,47 @@ export interface Health {
   serve(http: Pick<SmallServer, 'addQuietly'>): void;
   /** The program has started, so that tasks are followed where it follows any; or it is about to stop. Until this is called it has not. */
   started(is: boolean): void;
+  /** Whether `GET /readyz` would answer 200. Never rejects. */
+  isReady(): Promise<boolean>;
 }
+
+/** Whether something outside this process can be asked. `silent`: not within a second. */
+type Reach = 'answers' | 'fails' | 'silent';
 
 /** What `GET /readyz` says. */
 interface Readiness {
   readonly ready: boolean;
   readonly platforms: Readonly<Record<string, PlatformHealth>>;
-  readonly store: 'answers' | 'fails' | 'silent';
+  readonly store: Reach;
+  /** When to look at which task: in this process's memory, or shared. */
+  readonly scheduler: Reach;
   readonly started: boolean;
+  /** For whoever reads it: one that is away makes nobody unready, since tasks wait for it, and others serve. */
+  readonly gateways: Readonly<Record<string, Pick<GatewayHealth, 'circuit' | 'until'>>>;
 }
 
 /** Whether this process lives, and whether it can do its work: for whatever starts it and looks after it. */
-export function createHealth({ platforms, store, log, clock }: HealthOptions): Health {
+export function createHealth(options: HealthOptions): Health {
+  const { platforms, log, clock } = options;
   let started = false;
   let wasReady: boolean | undefined;
-  const ask = storeAsker(store, clock);
+  const askStore = asker(() => options.store.get(KEY), clock);
+  const askScheduler = asker(options.steps, clock);
 
   const look = async (): Promise<Readiness> => {
-    const answer = await ask();
+    const [store, scheduler] = await Promise.all([askStore(), askScheduler()]);
     const connections = platforms.map((one): [string, PlatformHealth] => [
       one.name,
       one.health?.() ?? { connected: true },
     ]);
     const connected = connections.every(([, one]) => one.connected);
     return {
-      ready: connected && answer === 'answers' && started,
+      ready: connected && store === 'answers' && scheduler === 'answers' && started,
       platforms: Object.fromEntries(connections),
-      store: answer,
+      store,
+      scheduler,
       started,
+      gateways: Object.fromEntries(options.gateways().map(gatewayOf)),
     };
   };
 
@@ -74,6 +93,7 @@ export function createHealth({ platforms, store, log, clock }: HealthOptions): H
     started(is) {
       started = is;
     },
+    isReady: async () => (await look()).ready,
     serve(http) {
       http.addQuietly('GET', '/healthz', (request, response) => {
         if (isFromOutside(request)) return notFound(response);
@@ -84,31 +104,33 @@ export function createHealth({ platforms, store, log, clock }: HealthOptions): H
   };
 }
 
-/** Reads one value in time. However many ask, one read is under way: a store that hangs is not asked ever more. */
-function storeAsker(
-  store: HealthOptions['store'],
-  clock: HealthOptions['clock'],
-): () => Promise<Readiness['store']> {
-  let reading: Promise<'answers' | 'fails'> | undefined;
-  const read = () => {
-    reading ??= store
-      .get(KEY)
+/** Nothing of keys and balances: anybody may see this. */
+function gatewayOf({ name, health }: Pick<GatewayView, 'name' | 'health'>) {
+  const { circuit, until } = health;
+  return [name, until === undefined ? { circuit } : { circuit, until }] as const;
+}
+
+/** Asks in time. However many want to know, one question is under way: what hangs is not asked ever more. */
+function asker(ask: () => Promise<unknown>, clock: HealthOptions['clock']): () => Promise<Reach> {
+  let asking: Promise<'answers' | 'fails'> | undefined;
+  const once = () => {
+    asking ??= ask()
       .then(
         () => 'answers' as const,
         () => 'fails' as const,
       )
       .finally(() => {
-        reading = undefined;
+        asking = undefined;
       });
-    return reading;
+    return asking;
   };
   return async () => {
     let cancel = () => {};
     const silent = new Promise<'silent'>((resolve) => {
-      cancel = clock.after(STORE_MS, () => resolve('silent'));
+      cancel = clock.after(PATIENCE_MS, () => resolve('silent'));
     });
     try {
-      return await Promise.race([read(), silent]);
+      return await Promise.race([once(), silent]);
     } finally {
       cancel();
     }

@@ -6,6 +6,13 @@ import { isFromOutside } from './from-outside.ts';
 import { notFound } from './not-found.ts';
 import type { SmallServer } from './server.ts';
 import { addShardGauge } from './shard-gauge.ts';
+import {
+  addConnectedGauge,
+  addQueueGauge,
+  addReadyGauge,
+  addWarningGauge,
+  type CountQueue,
+} from './state-gauges.ts';
 import { addStepsGauge, type CountSteps } from './steps-gauge.ts';
 
 const CIRCUITS = ['closed', 'half-open', 'open'] as const;
@@ -42,10 +49,18 @@ function isOnOffer({ retired, until = 0 }: GatewayView['models'][number], now: n
 export interface MetricsOptions {
   /** What `RunningCore.gateways` does: asked at each scrape, so that nothing is counted in between. */
   readonly gateways: () => readonly GatewayView[];
+  /** Where what is counted meanwhile is registered already. */
+  readonly registry?: Registry;
   /** Asked at each scrape too. */
-  readonly platforms?: () => readonly Pick<Platform, 'health'>[];
+  readonly platforms?: () => readonly Pick<Platform, 'name' | 'health'>[];
   /** What `RunningCore.steps` does. */
   readonly steps?: CountSteps;
+  /** What `RunningCore.queue` does. */
+  readonly queue?: CountQueue;
+  /** What `Health.isReady` does. */
+  readonly ready?: () => Promise<boolean>;
+  /** BALANCE_WARNING. */
+  readonly balanceWarning?: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -55,10 +70,40 @@ export interface Metrics {
   serve(http: Pick<SmallServer, 'addQuietly'>): void;
 }
 
-/** What this process knows of its gateways, and of its connections where there are several of one platform, for Prometheus. */
+/** What this process knows of its gateways and of everything else that it is given, for Prometheus. */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { gateways, platforms, steps, now } = options;
-  const registry = new Registry();
+  const { registry = new Registry() } = options;
+  addGatewayGauges(registry, options);
+  addOthers(registry, options);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (isFromOutside(request)) return notFound(response);
+    const body = await registry.metrics();
+    response.writeHead(200, {
+      'content-type': registry.contentType,
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+    });
+    response.end(body);
+  };
+  return { serve: (http) => http.addQuietly('GET', '/metrics', answer) };
+}
+
+function addOthers(registry: Registry, options: MetricsOptions): void {
+  const { platforms, steps, queue, ready, balanceWarning } = options;
+  if (platforms !== undefined) {
+    addShardGauge(registry, platforms);
+    addConnectedGauge(registry, platforms);
+  }
+  if (steps !== undefined) addStepsGauge(registry, steps);
+  if (queue !== undefined) addQueueGauge(registry, queue);
+  if (ready !== undefined) addReadyGauge(registry, ready);
+  if (balanceWarning !== undefined) addWarningGauge(registry, balanceWarning);
+}
+
+function addGatewayGauges(
+  registry: Registry,
+  { gateways, now }: Pick<MetricsOptions, 'gateways' | 'now'>,
+): void {
   const registers = [registry];
   for (const [name, help, read] of NUMBERS) {
     new Gauge({
@@ -89,17 +134,4 @@ export function createMetrics(options: MetricsOptions): Metrics {
       }
     },
   });
-  if (platforms !== undefined) addShardGauge(registry, platforms);
-  if (steps !== undefined) addStepsGauge(registry, steps);
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (isFromOutside(request)) return notFound(response);
-    const body = await registry.metrics();
-    response.writeHead(200, {
-      'content-type': registry.contentType,
-      'content-length': Buffer.byteLength(body),
-      'cache-control': 'no-store',
-    });
-    response.end(body);
-  };
-  return { serve: (http) => http.addQuietly('GET', '/metrics', answer) };
 }

@@ -424,7 +424,7 @@ describe('admins', () => {
     await ana.video(2);
     await ana.sora({ duration: 15 });
     await ana.video(3);
-    await discord.waitFor(() => said().some((text) => text.includes('are at 100 %')), PATIENCE_MS);
+    await discord.waitFor(() => said().some((text) => text.includes('are at 100%')), PATIENCE_MS);
     await admin('limit', { whom: 'scope' });
   });
 });

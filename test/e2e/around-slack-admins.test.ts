@@ -238,7 +238,7 @@ it('admins are told when the credits of everyone run low, once for each step', a
   await change({ scope: String(spent + 1) });
   await videoIn(sandbox, await somebody().ask('the last boat'));
   await slack.waitFor(() => direct().length === before + 1, { what: 'a warning' });
-  expect(direct().at(-1)).toContain('at 100 %');
+  expect(direct().at(-1)).toContain('at 100%');
   expect(await refused(somebody(), 'a boat too many')).toContain('left for everyone here');
   expect(direct()).toHaveLength(before + 1);
 });

@@ -38,10 +38,10 @@ const wrong: readonly Wrong[] = [
     what: 'a prompt of 5001 characters',
     discord: { prompt: LONG },
     slack: `prompt:${LONG}`,
-    says: 'prompt: 5001 characters are too many; 5000 fit.',
+    says: 'prompt: 5,001 characters are too many; 5,000 fit.',
   },
-  { what: 'a bare prompt of 5001 characters', slack: LONG, says: 'prompt: 5001 characters are' },
-  { what: 'a prompt of 5001 emoji', slack: LONG_EMOJI, says: 'prompt: 5001 characters are' },
+  { what: 'a bare prompt of 5001 characters', slack: LONG, says: 'prompt: 5,001 characters are' },
+  { what: 'a prompt of 5001 emoji', slack: LONG_EMOJI, says: 'prompt: 5,001 characters are' },
   {
     what: 'an unknown model',
     discord: { prompt: 'a boat', model: 'sora-3' },

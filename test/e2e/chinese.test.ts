@@ -11,7 +11,7 @@ const LI = { id: '160000000000000001', name: '李', locale: 'zh-CN' } as const;
 /** The lines of a card after the task ended, from top to bottom. */
 const CARD = [
   /任务 `[^`]+`/u,
-  /sora-2 · 15 秒 · 竖屏 · 小 · comic/u,
+  /sora-2 · 15 秒 · 竖屏 · 小 · 漫画/u,
   /2 积分 · 今天还剩 1\/3 · mountsea/u,
   /用时 \d+ 秒/u,
 ];

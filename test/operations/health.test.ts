@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { GatewayView } from '../../src/core/gateway-report.ts';
 import type { PlatformHealth } from '../../src/core/platform.ts';
 import { createHealth, type Health } from '../../src/operations/health.ts';
 import { createMetrics } from '../../src/operations/metrics.ts';
@@ -15,6 +16,8 @@ const shards = [
 let discord: PlatformHealth;
 let slack: PlatformHealth;
 let read: () => Promise<undefined>;
+let steps: () => Promise<unknown>;
+let gateways: { name: string; health: GatewayView['health'] }[];
 let reads: number;
 let health: Health;
 let server: SmallServer;
@@ -27,6 +30,8 @@ beforeEach(async () => {
   slack = { connected: true };
   read = async () => undefined;
   reads = 0;
+  steps = async () => undefined;
+  gateways = [{ name: 'mountsea', health: { circuit: 'closed', keys: { usable: 1, all: 2 } } }];
   log = notes();
   clock = testClock();
   server = createSmallServer(log);
@@ -39,7 +44,11 @@ beforeEach(async () => {
     reads += 1;
     return read();
   };
-  health = createHealth({ platforms, store: { get }, log, clock });
+  health = createHealth({
+    ...{ platforms, store: { get }, log, clock },
+    steps: () => steps(),
+    gateways: () => gateways,
+  });
   health.serve(server);
   createMetrics({ gateways: () => [], platforms: () => platforms, now: clock.now }).serve(server);
   health.started(true);
@@ -64,7 +73,9 @@ const well = {
     silent: { connected: true },
   },
   store: 'answers',
+  scheduler: 'answers',
   started: true,
+  gateways: { mountsea: { circuit: 'closed' } },
 };
 
 describe('GET /healthz', () => {
@@ -138,6 +149,23 @@ describe('GET /readyz', () => {
     read = async () => undefined;
     expect((await ask()).status).toBe(200);
     expect(reads).toBe(2);
+  });
+
+  test('is 503 while a schedule that several processes share is out of reach', async () => {
+    steps = () => Promise.reject(new Error('redis://user:secret@host'));
+    const said = { ...well, ready: false, scheduler: 'fails' };
+    expect(await ask()).toEqual({ status: 503, said });
+    expect(await health.isReady()).toBe(false);
+    expect(log.lines.join()).not.toContain('secret');
+    steps = async () => ({ delayed: 3 });
+    expect(await ask()).toEqual({ status: 200, said: well });
+    expect(await health.isReady()).toBe(true);
+  });
+
+  test('tells how the gateways do, and stays ready with all of them away', async () => {
+    gateways = [{ name: 'mountsea', health: { circuit: 'open', until: 42 } }];
+    const said = { ...well, gateways: { mountsea: { circuit: 'open', until: 42 } } };
+    expect(await ask()).toEqual({ status: 200, said });
   });
 
   test('logs a change once, not every question', async () => {

@@ -32,8 +32,8 @@ export function exactStore(keyv: Keyv, backend: Backend, now: () => number): Sto
       });
       return turn;
     },
-    async *list<T>(prefix: string) {
-      let after = '';
+    async *list<T>(prefix: string, start = '') {
+      let after = start;
       for (;;) {
         const page = await honest(() => backend.scan(prefix, after, PAGE));
         for (const [key, text] of page) {

@@ -18,8 +18,11 @@ const INSERT =
 const UPDATE =
   'UPDATE keyv SET value = ?, expires = ? WHERE key = ? AND namespace = ? AND value = ? RETURNING key';
 const DELETE = 'DELETE FROM keyv WHERE key = ? AND namespace = ? AND value = ? RETURNING key';
-const SCAN =
-  'SELECT key, value FROM keyv WHERE namespace = ? AND key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?';
+/** One lower bound each: of two SQLite would begin at the first that is named, which may be the first key of all. */
+const SCAN_FROM =
+  'SELECT key, value FROM keyv WHERE namespace = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?';
+const SCAN_BEHIND =
+  'SELECT key, value FROM keyv WHERE namespace = ? AND key > ? AND key < ? ORDER BY key LIMIT ?';
 
 /** Above every character that a key has. */
 const LAST = '\u{10FFFF}';
@@ -76,7 +79,8 @@ export async function openSqlite(
           }
         }),
       async scan(prefix, after, limit) {
-        const rows = await adapter.query(SCAN, namespace, after, prefix, prefix + LAST, limit);
+        const [scan, first] = after < prefix ? [SCAN_FROM, prefix] : [SCAN_BEHIND, after];
+        const rows = await adapter.query(scan, namespace, first, prefix + LAST, limit);
         return (rows as { key: string; value: string }[]).map(({ key, value }) => [key, value]);
       },
       close: () => adapter.disconnect(),

@@ -20,7 +20,7 @@ export interface Store {
     change: (now: T | undefined) => T | undefined,
     ttlMs?: number,
   ): Promise<T | undefined>;
-  /** Every pair whose key starts with `prefix`, as stored at some moment during the walk, in the order of the keys. */
-  list<T>(prefix: string): AsyncIterable<[string, T]>;
+  /** Every pair whose key starts with `prefix`, as stored at some moment during the walk, in the order of the keys; with `after` only those behind that key. */
+  list<T>(prefix: string, after?: string): AsyncIterable<[string, T]>;
   close(): Promise<void>;
 }
