@@ -70,8 +70,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', () => void end());
   process.on('SIGTERM', () => void end());
-  bot.subscribe(({ state, detail }) => {
-    if (state !== 'restarting') return;
+  bot.subscribe(({ state, detail, wanted }) => {
+    if (state !== 'restarting' || wanted === true) return;
     process.stderr.write(
       `The bot is not running. ${detail}\nIt is started again; log: ${logFile}\n`,
     );

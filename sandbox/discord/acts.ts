@@ -13,7 +13,8 @@ export interface UploadedFile {
 export interface Person {
   id?: string;
   name?: string;
-  locale?: `${Locale}`;
+  /** Discord knows no `en-XA`; it asks the bot for its pseudo-language. */
+  locale?: `${Locale}` | 'en-XA';
   roles?: readonly string[];
   /** The person's own permissions in the channel. */
   permissions?: bigint;

@@ -92,7 +92,11 @@ export function presentRoles(world: World, guildId: string): APIRole[] {
   });
   const everyone = role(guildId, '@everyone', false);
   return guildId === world.ids.guild
-    ? [everyone, role(world.ids.role, 'Moderators', true)]
+    ? [
+        everyone,
+        role(world.ids.role, 'Moderators', true),
+        ...world.options.roles.map(({ id, name }) => role(id, name, true)),
+      ]
     : [everyone];
 }
 

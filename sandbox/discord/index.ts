@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { announce, presentChannel, removeChannel } from './channels.ts';
 import { describe } from './describe.ts';
 import { createGateway } from './gateway.ts';
+import { presentRoles } from './guild.ts';
 import { deleteMessage } from './messages.ts';
 import { autocomplete, messageCommand, slash } from './people/commands.ts';
 import { press } from './people/components.ts';
@@ -13,7 +14,13 @@ import { createRestServer } from './rest/server.ts';
 import { guildsOf, SEED_IDS, seed } from './seed.ts';
 import type { LocalDiscord, LocalDiscordOptions } from './types.ts';
 import { waitFor } from './wait-for.ts';
-import { type ChannelState, createWorld, type MessageState, type World } from './world.ts';
+import {
+  type ChannelState,
+  createWorld,
+  findPerson,
+  type MessageState,
+  type World,
+} from './world.ts';
 
 export type { LocalDiscordEvent } from './events.ts';
 export type * from './types.ts';
@@ -66,7 +73,14 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
 
 type Acting = Pick<
   LocalDiscord,
-  'slash' | 'autocomplete' | 'press' | 'submitModal' | 'messageCommand' | 'redeliver' | 'say'
+  | 'slash'
+  | 'autocomplete'
+  | 'press'
+  | 'submitModal'
+  | 'messageCommand'
+  | 'redeliver'
+  | 'say'
+  | 'addMember'
 >;
 
 /** What people do. One line for each kind of interaction. */
@@ -84,6 +98,7 @@ function acting(world: World): Acting {
       return interaction.record;
     },
     say: (post) => say(world, post),
+    addMember: (person) => void findPerson(world, person),
   };
 }
 
@@ -93,6 +108,7 @@ type Looking = Pick<
   | 'messages'
   | 'message'
   | 'ephemerals'
+  | 'roles'
   | 'channel'
   | 'channels'
   | 'threads'
@@ -127,6 +143,7 @@ function looking(world: World): Looking {
       const own = hidden.filter((state) => userId === undefined || state.onlyFor === userId);
       return own.map(shown);
     },
+    roles: () => presentRoles(world, world.ids.guild).slice(1),
     channel: (id) => {
       const channel = world.channels.get(id);
       return channel === undefined ? undefined : shownChannel(channel);
@@ -169,7 +186,14 @@ type Faults = Pick<
 /** What goes wrong, and what admins do behind the bot's back. */
 function faults(world: World): Faults {
   return {
-    fail: (rule) => void world.faults.push({ rule, left: rule.times ?? 1 }),
+    fail: (rule) => {
+      const planted = { rule, left: rule.times ?? 1 };
+      world.faults.push(planted);
+      return () => {
+        const at = world.faults.indexOf(planted);
+        if (at >= 0) world.faults.splice(at, 1);
+      };
+    },
     clearFaults: () => void world.faults.splice(0),
     setPermissions: (channelId, bits) => {
       const channel = found(world, channelId);

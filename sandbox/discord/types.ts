@@ -11,6 +11,7 @@ import type {
   ComponentUse,
   MessageCommand,
   ModalSubmit,
+  Person,
   Post,
   SlashCommand,
 } from './acts.ts';
@@ -41,6 +42,8 @@ export interface LocalDiscordOptions {
   sessionStarts?: number;
   /** With fewer shards than this an IDENTIFY closes with 4011. */
   shardsNeeded?: number;
+  /** Roles of the guild beside its own two. */
+  roles?: readonly { readonly id: string; readonly name: string }[];
   /** Guilds that have the bot, 1 by default. Every further one has one text channel, and belongs to the next shard. */
   guilds?: number;
   heartbeatIntervalMs?: number;
@@ -129,6 +132,10 @@ export interface LoggedRequest {
   readonly status: number;
   /** Whether a scripted fault decided the answer. */
   readonly fault: boolean;
+  /** From its arrival to the answer, ms. */
+  readonly tookMs: number;
+  /** Of what the answer shows, such as the message that was made. */
+  readonly madeId?: string;
 }
 
 /** What goes wrong, for requests that match. */
@@ -178,6 +185,8 @@ export interface LocalDiscord {
   redeliver(interactionId: string): Promise<Interaction>;
   /** Posts as a person. */
   say(post: Post): APIMessage;
+  /** Makes somebody known who has not acted yet. */
+  addMember(person: Person): void;
 
   registeredCommands(guildId?: string): APIApplicationCommand[];
   /** How many requests changed commands. */
@@ -188,6 +197,8 @@ export interface LocalDiscord {
   message(messageId: string): APIMessage | undefined;
   /** Private answers, to one person or to all, oldest first. */
   ephemerals(userId?: string): APIMessage[];
+  /** Roles of the guild that have the bot, without @everyone. */
+  roles(): { readonly id: string; readonly name: string }[];
   channel(channelId: string): APIChannel | undefined;
   channels(): APIChannel[];
   /** Threads, oldest first, those that existed at the start left out. */
@@ -217,7 +228,8 @@ export interface LocalDiscord {
   /** The present state in a few lines. */
   describe(): string;
 
-  fail(rule: FaultRule): void;
+  /** Returns how to take it back. */
+  fail(rule: FaultRule): () => void;
   clearFaults(): void;
   /** Closes every gateway socket, or those of one shard. 4000 lets the client resume. */
   disconnect(closeCode: number, shard?: number): void;

@@ -153,6 +153,7 @@ export function createWorld(options: LocalDiscordOptions, ids: LocalDiscordIds):
     identifyEveryMs: 0,
     sessionStarts: 999,
     shardsNeeded: 1,
+    roles: [],
     guilds: 1,
     heartbeatIntervalMs: 41_250,
     attachmentUrlLifetimeMs: 24 * 3_600_000,

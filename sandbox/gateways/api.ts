@@ -6,7 +6,7 @@ import type { Answer, Route } from './dialect.ts';
 import { faultAnswer, standsInTheWay } from './fault-answers.ts';
 import type { Fault } from './faults.ts';
 import { serveResult } from './media.ts';
-import { delay, reset, sendAnswer } from './send.ts';
+import { delay, pause, reset, sendAnswer } from './send.ts';
 import { readSent, type Sent, shownBody } from './sent.ts';
 import type { Task } from './tasks.ts';
 import type { RequestEntry } from './types.ts';
@@ -37,6 +37,7 @@ export async function serveApi(
   const fault = route === undefined ? undefined : core.faults.take(targetOf(route), entry, taskId);
   if (fault !== undefined) entry.fault = fault.kind;
   if (route !== undefined) entry.on = route.on;
+  if (taskId !== undefined) entry.taskId = taskId;
   if (route?.on === 'check') recordCheck(core, route.taskId);
   if (fault?.kind === 'reset' && fault.when === 'before-reading') return reset(response);
 
@@ -55,6 +56,7 @@ export async function serveApi(
   if (fault?.kind === 'reset') return reset(response);
   if (fault?.kind === 'never') return;
   await delay(fault, closed);
+  await pause(core.settings.lateMs, closed);
   if (!response.destroyed) await sendAnswer(response, answer, fault, closed);
 }
 

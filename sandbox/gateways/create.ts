@@ -51,6 +51,7 @@ function createTask(
     task.planned = { status: 'failed', ...dialect.rejections[fault.why] };
     if (fault.afterMs !== undefined) task.durationMs = Math.max(0, fault.afterMs - task.queuedMs);
   }
+  entry.taskId = create.taskId;
   core.recorder.emit({ type: 'create', create });
   if (core.settings.fetchImages) void fetchImage(core, task);
   return task;

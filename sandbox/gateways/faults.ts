@@ -66,7 +66,8 @@ export type Fault = Aim & (ReplacingFault | BendingFault);
 
 /** The faults that wait for their request. */
 export interface FaultQueue {
-  add(fault: Fault): void;
+  /** Returns how to take it back. */
+  add(fault: Fault): () => void;
   /** The first fault that matches, used up by one. */
   take(target: FaultTarget, request: RequestEntry, taskId?: string): Fault | undefined;
   clear(): void;
@@ -77,7 +78,11 @@ export function createFaultQueue(): FaultQueue {
   let waiting: { fault: Fault; left: number }[] = [];
   return {
     add(fault) {
-      waiting.push({ fault, left: fault.times ?? 1 });
+      const added = { fault, left: fault.times ?? 1 };
+      waiting.push(added);
+      return () => {
+        waiting = waiting.filter((entry) => entry !== added);
+      };
     },
     take(target, request, taskId) {
       const found = waiting.find(

@@ -8,6 +8,7 @@ import { sendHook } from './hooks.ts';
 import { serveMedia } from './media.ts';
 import { createRecorder } from './recorder.ts';
 import type { Rejection } from './rejections.ts';
+import { stop, switchFor } from './switch-server.ts';
 import { createTaskBook, type Task } from './tasks.ts';
 import type {
   Check,
@@ -79,6 +80,10 @@ export interface LocalGateway {
   release(): void;
   /** Makes time pass for the tasks. */
   advance(ms: number): void;
+  /** Lets it pass so many times as fast, for tasks under way too; 1 at first. */
+  setSpeed(factor: number): void;
+  /** Refuses connections to the API, as a server that is off; results are still served. Rejects where the port is not to be had again. */
+  setDown(down: boolean): Promise<void>;
   /** For tasks created later; the same as setting `settings.durationMs`. */
   setDuration(durationMs: Settings['durationMs']): void;
   /** Takes a model, or an endpoint, away: requests for it are refused in this gateway's own words. */
@@ -89,7 +94,8 @@ export interface LocalGateway {
   /** Sends the webhook about a task again, or otherwise than the settings say. */
   sendHook(taskId: string, change?: Partial<WebhookSettings>): Promise<SentHook[]>;
   /** Plays a fault to the next matching request, or to the next `times`. */
-  script(fault: Fault): void;
+  /** Returns how to take it back. */
+  script(fault: Fault): () => void;
   clearFaults(): void;
   /** Calls `listener` on everything that happens; returns how to stop it. */
   subscribe(listener: (event: GatewayEvent) => void): () => void;
@@ -121,12 +127,15 @@ export async function startLocalGateway(
   const media = await listen(core, 'media', mediaPort);
   const watch = watchEnds(core);
   core.mediaUrl = `${origin(mediaOrigin === 'same' ? api : media)}/media`;
-  return handle(core, `${origin(api)}${dialect.prefix}`, async () => {
+  const baseUrl = `${origin(api)}${dialect.prefix}`;
+  const setDown = switchFor(api);
+  const close = async () => {
     closing.abort();
     clearInterval(watch);
     core.recorder.close();
     await Promise.all([stop(api), stop(media)]);
-  });
+  };
+  return handle(core, baseUrl, { setDown, close });
 }
 
 /** How often tasks are looked at for a webhook that is due: only then does anybody have to know without being asked, ms. */
@@ -156,9 +165,14 @@ const defaults = (): Settings => ({
   locked: false,
   contentLate: 0,
   webhook: undefined,
+  lateMs: 0,
 });
 
-function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalGateway {
+function handle(
+  core: Core,
+  baseUrl: string,
+  { setDown, close }: Pick<LocalGateway, 'setDown' | 'close'>,
+): LocalGateway {
   const { book, faults, recorder, settings, dialect } = core;
   const known = (taskId: string): Task => {
     const task = book.get(taskId);
@@ -198,6 +212,8 @@ function handle(core: Core, baseUrl: string, close: () => Promise<void>): LocalG
     hold: book.hold,
     release: book.release,
     advance: book.advance,
+    setSpeed: book.setSpeed,
+    setDown,
     setDuration(durationMs) {
       settings.durationMs = durationMs;
     },
@@ -244,6 +260,11 @@ async function serve(
     entry.status = response.statusCode;
     core.recorder.emit({ type: 'answer', request: entry });
   });
+  response.once('close', () => {
+    if (response.writableFinished) return;
+    entry.cut = true;
+    core.recorder.emit({ type: 'cut', request: entry });
+  });
   if (server === 'media' || path.startsWith('/media/'))
     await serveMedia(core, request, response, entry);
   else await serveApi(core, request, response, entry);
@@ -251,10 +272,4 @@ async function serve(
 
 function origin(server: Server): string {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function stop(server: Server): Promise<void> {
-  const stopped = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await stopped;
 }

@@ -21,6 +21,7 @@ export async function serveMedia(
       core.recorder.emit({ type: 'violation', text: `${name} was sent to the media server` });
   const [, taskId = '', ending] = mediaPath.exec(entry.path) ?? [];
   const target = ending === 'jpg' ? 'thumbnail' : 'video';
+  entry.taskId = taskId;
   const fault = core.faults.take(target, entry, taskId);
   if (fault !== undefined) entry.fault = fault.kind;
   await serveResult(core, request, response, { taskId, target, fault });

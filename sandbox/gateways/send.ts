@@ -83,6 +83,8 @@ function* split(chunks: Iterable<Buffer>, size: number): Iterable<Buffer> {
     for (let at = 0; at < chunk.length; at += size) yield chunk.subarray(at, at + size);
 }
 
-async function pause(ms: number, closed: AbortSignal): Promise<void> {
+/** Waits so long, and no longer than the server lives. */
+export async function pause(ms: number, closed: AbortSignal): Promise<void> {
+  if (ms === 0) return;
   await sleep(ms, undefined, { signal: closed }).catch(() => undefined);
 }

@@ -45,6 +45,8 @@ export interface TaskBook {
   hold(): void;
   release(): void;
   advance(ms: number): void;
+  /** Lets time pass so many times as fast for the tasks, those under way included; 1 at first. */
+  setSpeed(factor: number): void;
 }
 
 /** Keeps tasks and computes their status from the clock. */
@@ -52,7 +54,10 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
   const tasks = new Map<string, Task>();
   let heldAt: number | undefined;
   let shift = 0;
-  const clock = () => (heldAt ?? now()) + shift;
+  /** Since when time passes at this speed, and what the clock of the tasks showed then. */
+  let since = { real: 0, shown: 0, factor: 1 };
+  const real = () => heldAt ?? now();
+  const clock = () => since.shown + (real() - since.real) * since.factor + shift;
 
   const book: TaskBook = {
     add(create, owner) {
@@ -90,7 +95,9 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
       const total = task.queuedMs + task.durationMs;
       if (elapsed >= total) {
         const { planned } = task;
-        const finishedAt = task.create.at + total;
+        const usual = task.create.at + total;
+        // At another speed the two clocks differ; nothing has ended in the future.
+        const finishedAt = since.real === 0 ? usual : Math.min(usual, now());
         return { status: planned.status, progress: 1, finishedAt, outcome: planned };
       }
       return {
@@ -105,11 +112,14 @@ export function createTaskBook(settings: Settings, now: () => number): TaskBook 
       heldAt ??= now();
     },
     release() {
-      if (heldAt !== undefined) shift -= now() - heldAt;
+      if (heldAt !== undefined) shift -= (now() - heldAt) * since.factor;
       heldAt = undefined;
     },
     advance(ms) {
       shift += ms;
+    },
+    setSpeed(factor) {
+      since = { real: real(), shown: clock() - shift, factor };
     },
   };
   return book;

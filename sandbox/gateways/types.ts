@@ -66,6 +66,10 @@ export interface RequestEntry {
   on?: string;
   /** The kind of the scripted fault that met it. */
   fault?: string;
+  /** The task that it is about, or that it made. */
+  taskId?: string;
+  /** The connection was cut before the answer was whole. */
+  cut?: true;
 }
 
 /** How a task ended or shall end. */
@@ -155,12 +159,16 @@ export interface Settings {
   contentLate: number;
   /** Send webhooks. */
   webhook: WebhookSettings | undefined;
+  /** Every answer of the API comes so much later, ms. Applies at once. */
+  lateMs: number;
 }
 
 /** What happens, as it happens, for the sandbox page and for tests that wait. */
 export type GatewayEvent =
   | { type: 'request'; request: RequestEntry }
   | { type: 'answer'; request: RequestEntry }
+  /** The connection ended before the answer did. */
+  | { type: 'cut'; request: RequestEntry }
   | { type: 'create'; create: Create }
   | { type: 'check'; check: Check; status?: TaskStatus }
   /** Sent when a task is seen or told to change; the clock alone sends nothing, unless there are webhooks. */

@@ -50,6 +50,14 @@ export async function dropOn(target: Locator, path: string, type: string): Promi
   await target.dispatchEvent('drop', { dataTransfer: data });
 }
 
+/** Pastes a file of this machine into where one types, as the clipboard would. */
+export async function pasteInto(target: Locator, path: string, type: string): Promise<void> {
+  const base64 = await readFile(path, 'base64');
+  const dropped = { base64, type, name: basename(path) };
+  const data = await target.page().evaluateHandle(dataTransfer, dropped);
+  await target.evaluate(paste, data);
+}
+
 /** A message of a side by a part of what it says; the latest where several say it. */
 export function messageOf(side: Locator, text: string | RegExp): Locator {
   return side.locator('.message').filter({ hasText: text }).last();
@@ -171,3 +179,11 @@ const dataTransfer = new Function(
    data.items.add(new File([bytes], dropped.name, { type: dropped.type }));
    return data;`,
 ) as (dropped: Dropped) => unknown;
+
+/** Runs in the browser. */
+const paste = new Function(
+  'target',
+  'clipboardData',
+  `const options = { clipboardData, bubbles: true, cancelable: true };
+   target.dispatchEvent(new ClipboardEvent('paste', options));`,
+) as (target: unknown, data: unknown) => void;

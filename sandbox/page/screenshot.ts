@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import {
   browserMissing,
   closed,
@@ -17,10 +17,16 @@ import {
   uploadInDialog,
 } from './drive.ts';
 
-/** Makes the pictures of the README: `docs/sandbox-light.png` and `-dark.png`, or in the folder named. */
+/** Makes the pictures of the documents: `docs/sandbox-light.png`, `-dark.png` and `-narrow.png`, or in the folder named. */
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/', import.meta.url));
 
 const PATIENCE_MS = 40_000;
+
+const WIDE = { width: 1600, height: 1000 };
+const NARROW = { width: 400, height: 860 };
+
+/** Between the windows of the narrow picture, CSS pixels. */
+const GAP = 24;
 
 /** As much of an HTMLVideoElement as is used in the browser. */
 interface Video {
@@ -36,7 +42,7 @@ async function main(): Promise<void> {
   const sandbox = await runSandbox();
   const browser = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 960 } });
+    const page = await browser.newPage({ viewport: WIDE });
     await page.goto(sandbox.url);
     await page.getByRole('heading', { name: 'Slack' }).waitFor();
     await typeBoth(
@@ -53,6 +59,7 @@ async function main(): Promise<void> {
     await page.mouse.move(0, 0);
     await picture(page, 'light');
     await picture(page, 'dark');
+    await narrowPicture(browser, page);
   } finally {
     await browser.close();
     await sandbox.stop();
@@ -109,6 +116,28 @@ async function working(side: Locator): Promise<void> {
 async function picture(page: Page, colours: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme: colours });
   await page.screenshot({ path: join(folder, `sandbox-${colours}.png`) });
+}
+
+/** The three windows of a narrow screen, side by side: one screen shows one at a time. */
+async function narrowPicture(browser: Browser, page: Page): Promise<void> {
+  await page.setViewportSize(NARROW);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const shots: string[] = [];
+  for (const name of ['Discord', 'Slack', 'What happens']) {
+    const tabs = page.getByRole('navigation', { name: 'Windows' });
+    await tabs.getByRole('button', { name }).click();
+    shots.push((await page.screenshot()).toString('base64'));
+  }
+  const album = await browser.newPage();
+  const width = shots.length * NARROW.width + (shots.length + 1) * GAP;
+  await album.setViewportSize({ width, height: NARROW.height + 2 * GAP });
+  const images = shots.map((shot) => `<img alt="" src="data:image/png;base64,${shot}">`);
+  await album.setContent(
+    `<style>body { display: flex; gap: ${GAP}px; margin: ${GAP}px; background: #c9ced6 }
+     img { width: ${NARROW.width}px; border-radius: 14px }</style>${images.join('')}`,
+    { waitUntil: 'load' },
+  );
+  await album.screenshot({ path: join(folder, 'sandbox-narrow.png') });
 }
 
 await main();

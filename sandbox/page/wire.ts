@@ -1,4 +1,8 @@
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import type { BotTask, Call, Speed, Switch, Wallet } from './wire-world.ts';
+
+export type * from './wire-actions.ts';
+export type * from './wire-world.ts';
 
 /** What the page knows at one moment: sent whole when it connects, then kept up to date by `Change`s. */
 export interface State {
@@ -11,14 +15,31 @@ export interface State {
   readonly jobs: readonly Job[];
   /** What a platform itself tells a person, such as that the bot did not answer. */
   readonly notices: readonly SideNotice[];
+  /** What really happened, in the order in which it was noticed: the latest 500. */
+  readonly calls: readonly Call[];
+  /** The bot's own tasks, as its store has them, oldest first; the latest of each person. */
+  readonly tasks: readonly BotTask[];
+  /** One for everybody who can be played. */
+  readonly wallets: readonly Wallet[];
+  /** Every fault that can be switched on; gateways first, in the order in which the bot prefers them. */
+  readonly switches: readonly Switch[];
+  readonly speed: Speed;
 }
 
 export type Side = 'discord' | 'slack';
 
-/** Whether the bot runs. `detail` is for people: how it ended, and the last line it said. */
+/** Whether the bot runs. */
 export interface BotState {
-  readonly state: 'starting' | 'running' | 'restarting';
+  /** `ending`: it was told to end. `restarting`: it is gone and comes back by itself. `stopped`: it is gone until somebody starts it. */
+  readonly state: 'starting' | 'running' | 'ending' | 'restarting' | 'stopped';
+  /** For people: how it ended, and the last line it said. */
   readonly detail: string;
+  /** Of the process that runs now. */
+  readonly pid?: number;
+  /** When it is started again, ms since 1970; only while `restarting`. */
+  readonly startsAt?: number;
+  /** Somebody on the page wanted it to end. */
+  readonly wanted?: true;
 }
 
 /** Somebody one can act as. */
@@ -27,12 +48,24 @@ export interface Person {
   readonly name: string;
   /** BCP 47; what the platform tells the bot about the language of this person. */
   readonly locale: string;
+  /** For people: `Admin`, `Creators`. None for a plain member. */
+  readonly roles: readonly string[];
+}
+
+/** Something that an option of a command can name: a role, a channel, a user group. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface DiscordState {
   readonly channel: { readonly id: string; readonly name: string };
   readonly botId: string;
   readonly people: readonly Person[];
+  /** Without @everyone. */
+  readonly roles: readonly Named[];
+  /** Channels of the server, `channel` among them, no threads. */
+  readonly channels: readonly Named[];
   readonly commands: readonly APIApplicationCommand[];
   readonly threads: readonly DiscordThread[];
   readonly messages: readonly DiscordMessage[];
@@ -67,6 +100,12 @@ export interface SlackState {
   readonly channel: { readonly id: string; readonly name: string };
   readonly botId: string;
   readonly people: readonly Person[];
+  /** User groups. */
+  readonly groups: readonly Named[];
+  /** Channels that people see, `channel` among them. */
+  readonly channels: readonly Named[];
+  /** What the app's Home shows to each person who opened it: `slack-click` and the like take its id as `view`. */
+  readonly homes: readonly SlackView[];
   /** Each person's own conversation with the bot. */
   readonly direct: readonly { readonly person: string; readonly channel: string }[];
   /** What the app's manifest offers. */
@@ -159,113 +198,16 @@ export type Change =
   | { readonly kind: 'slack-message-gone'; readonly ts: string }
   | { readonly kind: 'slack-view'; readonly view: SlackView }
   | { readonly kind: 'slack-view-gone'; readonly id: string }
+  /** Takes the place of the same person's. */
+  | { readonly kind: 'slack-home'; readonly home: SlackView }
   | { readonly kind: 'job'; readonly job: Job }
   | { readonly kind: 'notice'; readonly notice: SideNotice }
-  | { readonly kind: 'notice-gone'; readonly id: string };
-
-/** A file on its way to the bot. */
-export interface FileInput {
-  readonly file: string;
-  readonly base64: string;
-}
-
-/** The value of an option of a Discord command. */
-export type OptionInput = string | number | boolean | FileInput;
-
-/** What was put into one field of a form: text or the option chosen, options chosen, a tick, files. */
-export type FieldInput = string | boolean | readonly string[] | readonly FileInput[];
-
-/** A form's fields: by custom id on Discord, by action id on Slack. */
-export type FormInput = Readonly<Record<string, FieldInput>>;
-
-/** What the page asks for by `POST /act`. */
-export type Action =
-  | DiscordAction
-  | SlackAction
-  | { readonly do: 'notice-dismiss'; readonly id: string };
-
-export type DiscordAction =
-  | {
-      readonly do: 'discord-slash';
-      readonly person: string;
-      readonly name: string;
-      readonly options: Readonly<Record<string, OptionInput>>;
-    }
-  | {
-      readonly do: 'discord-say';
-      readonly person: string;
-      readonly text: string;
-      readonly files?: readonly FileInput[] | undefined;
-      /** A thread; the channel unless given. */
-      readonly channel?: string | undefined;
-    }
-  | {
-      readonly do: 'discord-press';
-      readonly person: string;
-      readonly message: string;
-      readonly customId: string;
-      /** For a menu: the values chosen. */
-      readonly values?: readonly string[] | undefined;
-    }
-  | {
-      /** A command of the message's menu. */
-      readonly do: 'discord-message-command';
-      readonly person: string;
-      readonly message: string;
-      readonly name: string;
-    }
-  | {
-      readonly do: 'discord-submit';
-      readonly person: string;
-      readonly modal: string;
-      readonly values: FormInput;
-    }
-  | { readonly do: 'discord-close'; readonly modal: string }
-  | { readonly do: 'discord-dismiss'; readonly message: string };
-
-export type SlackAction =
-  | {
-      readonly do: 'slack-slash';
-      readonly person: string;
-      readonly text: string;
-      readonly channel?: string | undefined;
-    }
-  | {
-      readonly do: 'slack-say';
-      readonly person: string;
-      readonly text: string;
-      readonly channel?: string | undefined;
-      readonly threadTs?: string | undefined;
-      readonly files?: readonly FileInput[] | undefined;
-    }
-  | {
-      /** A button or a menu, on a message (`channel` and `ts`) or in a modal (`view`). */
-      readonly do: 'slack-click';
-      readonly person: string;
-      readonly channel?: string | undefined;
-      readonly ts?: string | undefined;
-      readonly view?: string | undefined;
-      readonly actionId: string;
-      readonly blockId?: string | undefined;
-      readonly value?: string | undefined;
-    }
-  | {
-      /** On a message, where one is named. */
-      readonly do: 'slack-shortcut';
-      readonly person: string;
-      readonly callbackId: string;
-      readonly channel?: string | undefined;
-      readonly ts?: string | undefined;
-    }
-  | {
-      readonly do: 'slack-submit';
-      readonly person: string;
-      readonly view: string;
-      readonly values: FormInput;
-    }
-  /** Closes a modal; with `stack` those below it too. */
-  | { readonly do: 'slack-close'; readonly view: string; readonly stack?: boolean | undefined }
-  | { readonly do: 'slack-dismiss'; readonly ts: string };
-
-/** The answer to an action. */
-export type ActionResult = { readonly ok: true } | { readonly ok: false; readonly error: string };
+  | { readonly kind: 'notice-gone'; readonly id: string }
+  /** At the end, or, with a known id, in the place of what stood there. Beyond 500 the oldest goes. */
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'task'; readonly task: BotTask }
+  /** The bot forgot it. */
+  | { readonly kind: 'task-gone'; readonly id: string }
+  | { readonly kind: 'wallet'; readonly wallet: Wallet }
+  | { readonly kind: 'switch'; readonly switch: Switch }
+  | { readonly kind: 'speed'; readonly speed: Speed };

@@ -79,6 +79,7 @@ export interface LocalSlack {
 
   readonly users: ReadonlyMap<string, LocalUser>;
   readonly channels: ReadonlyMap<string, LocalChannel>;
+  readonly groups: ReadonlyMap<string, LocalGroup>;
   /** What a channel shows, oldest first: roots and broadcast replies. */
   messages(channel?: string): LocalMessage[];
   /** A thread's replies, oldest first, without the root. */
@@ -192,6 +193,7 @@ function looking(world: World) {
   return {
     users: world.users,
     channels: world.channels,
+    groups: world.groups,
     messages: (channel: string = ids.channel) => [...(world.channels.get(channel)?.timeline ?? [])],
     replies: (channel: string, ts: string) => [
       ...(world.channels.get(channel)?.threads.get(ts) ?? []),

@@ -154,6 +154,8 @@ async function logged(
   record.faulted = reply === undefined || reply.faulted;
   record.status = reply?.status;
   record.error = errorOf(reply);
+  record.madeId = madeBy(reply);
+  record.tookMs = world.now() - record.at;
   world.emit({ type: 'request', request: record });
   return reply;
 }
@@ -162,6 +164,11 @@ function errorOf(reply: Reply | undefined): string | undefined {
   if (reply === undefined) return 'reset';
   if (typeof reply.body !== 'string' || !reply.body.startsWith('{"ok":false')) return undefined;
   return /"error":"([^"]*)"/.exec(reply.body)?.[1];
+}
+
+function madeBy(reply: Reply | undefined): string | undefined {
+  if (typeof reply?.body !== 'string' || !reply.body.startsWith('{"ok":true')) return undefined;
+  return /"(?:ts|message_ts|file_id)":"([\w.]+)"/.exec(reply.body)?.[1];
 }
 
 function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {

@@ -204,6 +204,10 @@ export interface RequestRecord {
   error?: string | undefined;
   /** True when a fault answered instead of, or after, Slack. */
   faulted?: boolean | undefined;
+  /** Of the message or the file that the answer shows. */
+  madeId?: string | undefined;
+  /** From its arrival to the answer, ms. */
+  tookMs?: number | undefined;
 }
 
 /** A fault to play. Without `times` it happens once. */
@@ -256,6 +260,10 @@ export interface LocalSlackOptions {
   botToken?: string | undefined;
   appToken?: string | undefined;
   signingSecret?: string | undefined;
+  /** An app configuration token; without one nobody is shown the manifest. */
+  configToken?: string | undefined;
+  /** The app as it is registered, for `apps.manifest.export`. */
+  manifest?: Fields | undefined;
   /** Bot scopes; by default what Reelbot's manifest asks for. */
   scopes?: readonly string[] | undefined;
   /** Events the app subscribes to; others are not sent. Default: what Reelbot's manifest asks for. */

@@ -8,7 +8,7 @@ import { type Method, requireScope } from './methods/method.ts';
 import { peopleMethods } from './methods/people.ts';
 import { viewMethods } from './methods/views.ts';
 import type { Fields } from './types.ts';
-import type { World } from './world.ts';
+import { ids, type World } from './world.ts';
 
 const methods: ReadonlyMap<string, Method> = new Map(
   Object.entries({
@@ -19,6 +19,9 @@ const methods: ReadonlyMap<string, Method> = new Map(
     ...viewMethods,
   }),
 );
+
+/** Its token is of neither kind. */
+const EXPORT = 'apps.manifest.export';
 
 /** A Web API call after its body was read. */
 export interface Call {
@@ -40,6 +43,7 @@ export async function callMethod(world: World, call: Call): Promise<Reply> {
 }
 
 async function run(world: World, call: Call): Promise<Fields> {
+  if (call.method === EXPORT) return exported(world, call);
   const method = methods.get(call.method);
   if (method === undefined && call.method !== 'apps.connections.open') {
     world.unknownMethods.push(call.method);
@@ -51,9 +55,26 @@ async function run(world: World, call: Call): Promise<Fields> {
   return method.run(world, decodeArgs(call.raw));
 }
 
+/** The manifest, for whoever has the app configuration token. */
+function exported(world: World, call: Call): Fields {
+  const given = tokenOf(call);
+  if (given === undefined) throw new ApiError('not_authed');
+  if (given === world.botToken || given === world.appToken) {
+    throw new ApiError('not_allowed_token_type');
+  }
+  if (given !== world.configToken) throw new ApiError('invalid_auth');
+  if (decodeArgs(call.raw).app_id !== ids.app) throw new ApiError('invalid_app_id');
+  return { manifest: world.manifest };
+}
+
+function tokenOf({ authorization, raw }: Call): string | undefined {
+  const given = authorization?.replace(/^Bearer\s+/i, '') || raw.token;
+  return typeof given === 'string' && given !== '' ? given : undefined;
+}
+
 function authorize(world: World, call: Call): void {
-  const given = call.authorization?.replace(/^Bearer\s+/i, '') || call.raw.token;
-  if (typeof given !== 'string' || given === '') throw new ApiError('not_authed');
+  const given = tokenOf(call);
+  if (given === undefined) throw new ApiError('not_authed');
   const wantsApp = call.method === 'apps.connections.open';
   const isApp = given === world.appToken;
   const isBot = world.tokens.has(given);

@@ -3,6 +3,7 @@ import { createFaults, type Faults } from './faults.ts';
 import { createLog, type Log } from './log.ts';
 import type {
   Delivery,
+  Fields,
   LocalChannel,
   LocalEphemeral,
   LocalFile,
@@ -78,6 +79,8 @@ export interface World {
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
+  readonly configToken: string | undefined;
+  readonly manifest: Fields;
   scopes: Set<string>;
   readonly events: Set<string>;
   readonly uploadLimitBytes: number;
@@ -125,6 +128,8 @@ export function createWorld(options: LocalSlackOptions): World {
     botToken,
     appToken: options.appToken ?? 'xapp-local-app',
     signingSecret: options.signingSecret ?? randomUUID(),
+    configToken: options.configToken,
+    manifest: options.manifest ?? {},
     scopes: new Set(options.scopes ?? manifestScopes),
     events: new Set(options.events ?? ['app_mention', 'message.im', 'app_home_opened']),
     uploadLimitBytes: options.uploadLimitBytes ?? 1_073_741_824,

@@ -65,6 +65,47 @@ it('tells why a bot cannot start', async () => {
   expect(await failing.settled).toBe(false);
   expect(failing.state).toEqual({
     state: 'restarting',
+    startsAt: expect.any(Number),
     detail: 'It ended with exit code 1. It last said: no token',
   });
+});
+
+it('stays away after it was killed until somebody starts it', async () => {
+  const running = await start(READY);
+  await running.settled;
+  const first = running.pid ?? 0;
+  await running.kill();
+  const gone = { state: 'stopped', wanted: true, detail: expect.stringContaining('SIGKILL') };
+  expect(running.state).toEqual(gone);
+  expect(runs(first)).toBe(false);
+  await expect(running.kill()).rejects.toThrow('does not run');
+  running.start();
+  expect(() => running.start()).toThrow('runs already');
+  const back = await until(running, 'running');
+  expect(back.pid).not.toBe(first);
+});
+
+it('comes back by itself after the pause that was wished for', async () => {
+  const running = await start(READY);
+  await running.settled;
+  const states: BotState[] = [];
+  running.subscribe((state) => states.push(state));
+  await running.kill(0);
+  await until(running, 'running');
+  expect(states.map(({ state }) => state)).toEqual(['restarting', 'starting', 'running']);
+  expect(states[0]).toMatchObject({ wanted: true, startsAt: expect.any(Number) });
+});
+
+it('is asked to end, and does so in its own time', async () => {
+  const polite = `process.on('SIGTERM', () => { console.log('goodbye'); process.exit(0); }); ${READY}`;
+  const running = await start(polite);
+  await running.settled;
+  const states: string[] = [];
+  const lines: string[] = [];
+  running.subscribe(({ state }) => states.push(state));
+  running.onLine((line) => lines.push(line));
+  await running.restart();
+  expect(states).toEqual(['ending', 'stopped']);
+  expect(running.state.detail).toBe('It ended with exit code 0. It last said: goodbye');
+  expect(lines).toEqual(['goodbye']);
 });

@@ -6,8 +6,8 @@ import type { Action, ActionResult, Change, State } from '../../sandbox/page/wir
 export interface Watcher {
   readonly state: State;
   readonly changes: readonly Change[];
-  /** Waits until `look` finds something; looks after every change. */
-  waitFor<T>(look: (state: State) => T | undefined | false): Promise<T>;
+  /** Waits until `look` finds something; looks after every change. Rejects after `timeoutMs` (10 s). */
+  waitFor<T>(look: (state: State) => T | undefined | false, timeoutMs?: number): Promise<T>;
   close(): void;
 }
 
@@ -52,12 +52,12 @@ export async function watch(url: string): Promise<Watcher> {
       return current();
     },
     changes,
-    waitFor(look) {
+    waitFor(look, timeoutMs = 10_000) {
       return new Promise((resolve, reject) => {
         const deadline = setTimeout(() => {
           wake.delete(attempt);
           reject(new Error(`waited in vain; the state: ${JSON.stringify(state)}`));
-        }, 10_000);
+        }, timeoutMs);
         const attempt = () => {
           const found = look(current());
           if (found === undefined || found === false) return;

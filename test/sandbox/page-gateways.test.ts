@@ -40,7 +40,7 @@ describe.skipIf(browserMissing() !== undefined)(
       await on.page.keyboard.type(text);
     };
 
-    /** Waits for the video in the thread, the gateway's name on its card, and the task in the line at the bottom. */
+    /** Waits for the video in the thread, the gateway's name on its card, and the task in the panel. */
     const expectMade = async (name: SideName, prompt: string, gateway: LocalGateway) => {
       const create = await gateway.waitFor(
         () => gateway.creates.find(({ body }) => JSON.stringify(body).includes(prompt)),
@@ -51,16 +51,14 @@ describe.skipIf(browserMissing() !== undefined)(
       await expectPlays(thread.locator('video'));
       expect(await thread.textContent()).toContain(`· ${gateway.name}`);
       const { taskId } = create;
-      const job = on.page
-        .getByRole('list', { name: 'Tasks at the gateways' })
+      const task = on.page
+        .getByRole('region', { name: 'Tasks' })
         .getByRole('listitem')
-        .filter({ has: on.page.getByTitle(taskId) });
-      await job.getByText('completed').waitFor();
-      await job.getByText('fetched').waitFor();
-      expect(await job.locator('.job-gateway').textContent()).toBe(gateway.name);
-      const code = job.locator('code');
-      expect(await code.getAttribute('title')).toBe(`${taskId}\n${prompt}`);
-      expect(taskId).toContain(await code.textContent());
+        .filter({ has: on.page.getByTitle(taskId, { exact: true }) });
+      await task.getByText(/completed after \d+ checks? · fetched/).waitFor();
+      await task.getByText(prompt).waitFor();
+      expect(await task.locator('.task-gateway').textContent()).toBe(gateway.name);
+      expect(taskId).toContain(await task.locator('code').textContent());
       return create;
     };
 

@@ -9,7 +9,7 @@ let bridge: GatewayBridge;
 let told: Map<string, Job>;
 
 beforeEach(async () => {
-  servers = await startServers(60_000);
+  servers = await startServers({ taskMs: 60_000, varied: false });
   told = new Map();
   bridge = bridgeGateways(servers.gateways, (change) => {
     if (change.kind === 'job') told.set(change.job.taskId, change.job);

@@ -1,6 +1,7 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { type Page, startPage } from '../../sandbox/page/server/index.ts';
 import { type Servers, type SlackApp, startServers } from '../../sandbox/page/world/servers.ts';
+import { playedBot } from './page-played-bot.ts';
 import { type Bot, boltApp } from './slack-bolt.ts';
 
 /** An app that hears of everything and offers a shortcut on messages. */
@@ -52,10 +53,9 @@ const COMMANDS = [
 
 /** Starts the local platforms, the page and two fake bots. Configure `slack.app` before `slack.start()`. */
 export async function startPageWorld(): Promise<PageWorld> {
-  const servers = await startServers(1000, APP);
+  const servers = await startServers({ taskMs: 1000, varied: false }, APP);
   const { discord } = servers;
-  const bot = { state: { state: 'running', detail: '' }, subscribe: () => () => false } as const;
-  const page = await startPage({ servers, bot: () => bot, port: 0 });
+  const page = await startPage({ servers, bot: playedBot, port: 0 });
   const heard: Heard[] = [];
   const rest = async (method: string, path: string, body: unknown) => {
     const response = await fetch(`${discord.apiUrl}/v10${path}`, {

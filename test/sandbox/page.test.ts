@@ -3,6 +3,7 @@ import { type Page, startPage } from '../../sandbox/page/server/index.ts';
 import type { BotState, State } from '../../sandbox/page/wire.ts';
 import { type Servers, startServers } from '../../sandbox/page/world/servers.ts';
 import { act, raw, type Watcher, watch } from './page-client.ts';
+import { playedBot } from './page-played-bot.ts';
 
 let servers: Servers;
 let page: Page;
@@ -10,22 +11,9 @@ let tellBot: (state: BotState) => void;
 const watchers: Watcher[] = [];
 
 beforeEach(async () => {
-  servers = await startServers(1000);
-  const listeners = new Set<(state: BotState) => void>();
-  let state: BotState = { state: 'running', detail: '' };
-  tellBot = (next) => {
-    state = next;
-    for (const listener of listeners) listener(next);
-  };
-  const bot = {
-    get state() {
-      return state;
-    },
-    subscribe(listener: (state: BotState) => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+  servers = await startServers({ taskMs: 1000, varied: false });
+  const bot = playedBot();
+  tellBot = bot.tell;
   page = await startPage({ servers, bot: () => bot, port: 0 });
 });
 
@@ -206,6 +194,11 @@ describe('what the page asks for', () => {
     expect(notices).toMatchObject([
       { side: 'slack', person: alice, text: '/sora failed with the error "dispatch_failed"' },
       { side: 'discord', person: ana, text: 'The application did not respond' },
+    ]);
+    const unheard = watcher.state.calls.filter(({ fault }) => fault === 'the bot is not connected');
+    expect(unheard.map(({ from, what }) => [from.name, what])).toEqual([
+      ['Discord', 'pass on: /sora'],
+      ['Slack', 'pass on: /sora'],
     ]);
     for (const { id } of notices) await act(page.url, { do: 'notice-dismiss', id });
     await watcher.waitFor(({ notices }) => notices.length === 0);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { announce, directMessages, presentChannel, removeChannel } from '../channels.ts';
 import { refusal } from '../errors.ts';
 import { presentApplication, presentGuild, presentMember, presentRoles } from '../guild.ts';
-import { demand, visibleChannel } from '../permissions.ts';
+import { DEFAULT_BOT_PERMISSIONS, demand, visibleChannel } from '../permissions.ts';
 import { parse } from '../schemas/parse.ts';
 import { ok, type RestRequest, type Route } from './router.ts';
 
@@ -66,7 +66,7 @@ export const basicRoutes: readonly Route[] = [
             name,
             icon: null,
             owner: false,
-            permissions: '0',
+            permissions: DEFAULT_BOT_PERMISSIONS.toString(),
             features: [],
           })),
       ),

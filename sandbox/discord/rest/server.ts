@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DiscordError } from '../errors.ts';
-import type { FaultRule } from '../types.ts';
+import type { FaultRule, LoggedRequest } from '../types.ts';
 import type { World } from '../world.ts';
 import { serveAttachment } from './attachments.ts';
 import { type ReadBody, readBody } from './body.ts';
@@ -39,6 +39,7 @@ async function answer(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
+  const began = world.now();
   const method = request.method ?? 'GET';
   const path = decodePath(url.pathname);
   const limit = Math.max(REQUEST_LIMIT, world.options.attachmentLimitBytes + 65_536);
@@ -53,7 +54,17 @@ async function answer(
     decided && fault?.afterStored !== true
       ? undefined
       : run(world, match, request, { method, path, url, body });
-  log(world, request, { method, path, url, body }, statusOf(fault, scripted, result), decided);
+  log(
+    world,
+    request,
+    { method, path, url, body },
+    {
+      status: statusOf(fault, scripted, result),
+      fault: decided,
+      tookMs: world.now() - began,
+      ...madeBy(result),
+    },
+  );
   if (fault?.reset === true) request.socket.resetAndDestroy();
   else if (scripted !== undefined) send(response, scripted);
   else if (result !== undefined) sendJson(response, result.status, result.body);
@@ -107,8 +118,7 @@ function log(
   world: World,
   request: IncomingMessage,
   { method, path, url, body }: Incoming,
-  status: number,
-  fault: boolean,
+  came: Pick<LoggedRequest, 'status' | 'fault' | 'tookMs' | 'madeId'>,
 ): void {
   const { requests, options } = world;
   world.requestCount += 1;
@@ -125,14 +135,18 @@ function log(
     })),
     authorized: request.headers.authorization !== undefined,
     at: world.now(),
-    status,
-    fault,
+    ...came,
   };
   requests.push(entry);
   if (requests.length > options.requestLogLimit * 1.25) {
     requests.splice(0, requests.length - options.requestLogLimit);
   }
   world.events.emit({ type: 'request', request: entry });
+}
+
+function madeBy(result: RestAnswer | undefined): { madeId?: string } {
+  const id: unknown = Reflect.get(Object(result?.body), 'id');
+  return typeof id === 'string' ? { madeId: id } : {};
 }
 
 function noteUnknownRoute(world: World, line: string): void {

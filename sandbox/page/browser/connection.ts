@@ -1,4 +1,4 @@
-import type { Action, ActionResult, Change, State } from '../wire.ts';
+import type { Action, ActionResult, Change, Choice, DiscordAction, State } from '../wire.ts';
 import { apply } from './store.ts';
 
 /** Calls `show` with the state now and after every change; `connected` tells when the sandbox itself is away. */
@@ -24,17 +24,31 @@ const MOST_LETTERS = 40_000_000;
 
 /** Does something. Resolves to why it could not be done, or to undefined. */
 export async function act(action: Action): Promise<string | undefined> {
+  const result = await send(action);
+  return result.ok ? undefined : result.error;
+}
+
+/** Asks the bot what an option could be; nothing where it does not say. */
+export async function choicesFor(
+  action: Extract<DiscordAction, { do: 'discord-autocomplete' }>,
+): Promise<readonly Choice[]> {
+  const result = await send(action);
+  return result.ok ? (result.choices ?? []) : [];
+}
+
+async function send(action: Action): Promise<ActionResult> {
   const body = JSON.stringify(action);
-  if (body.length > MOST_LETTERS) return 'Together these files are too large: 30 MB is the most.';
+  const refused = (error: string) => ({ ok: false, error }) as const;
+  if (body.length > MOST_LETTERS)
+    return refused('Together these files are too large: 30 MB is the most.');
   try {
     const response = await fetch('/act', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
     });
-    const result = (await response.json()) as ActionResult;
-    return result.ok ? undefined : result.error;
+    return (await response.json()) as ActionResult;
   } catch {
-    return 'The sandbox does not answer. Is it still running?';
+    return refused('The sandbox does not answer. Is it still running?');
   }
 }

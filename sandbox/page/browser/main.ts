@@ -2,14 +2,17 @@ import type { State } from '../wire.ts';
 import { connect } from './connection.ts';
 import { discordPane } from './discord/pane.ts';
 import { h, type Shown } from './dom.ts';
-import { jobsLine } from './jobs.ts';
 import { useMedia } from './media.ts';
+import { happensPanel } from './panel/panel.ts';
 import { slackPane } from './slack/pane.ts';
 import { themeSwitch } from './theme.ts';
+import { windows } from './windows.ts';
 
+const around = windows();
 const banner = h('p', { class: 'banner', role: 'status', hidden: true });
 const main = h('main', {}, h('p', { class: 'loading' }, 'Connecting to the sandbox …'));
 document.body.append(
+  around.skips,
   h(
     'header',
     { class: 'top' },
@@ -19,8 +22,10 @@ document.body.append(
       { class: 'quiet' },
       'the real bot · local Discord, Slack and gateways · nothing leaves this machine',
     ),
+    around.toggle,
     themeSwitch(),
   ),
+  around.tabs,
   banner,
   main,
 );
@@ -36,6 +41,9 @@ let run = '';
 
 connect(
   (next) => {
+    if (state !== undefined && state.discord.messages !== next.discord.messages)
+      around.news('discord');
+    if (state !== undefined && state.slack.messages !== next.slack.messages) around.news('slack');
     state = next;
     const same = JSON.stringify(next.media);
     if (run === same) for (const part of parts) part.update(next);
@@ -54,11 +62,14 @@ connect(
 /** Builds everything anew: at the start, and when another run of the sandbox answers. */
 function build(first: State): void {
   useMedia(first.media);
-  parts = [discordPane(first), slackPane(first), jobsLine(first)];
-  const [discord, slack, jobs] = parts.map(({ element }) => element);
-  main.replaceChildren(...[discord, slack].filter((one) => one !== undefined));
-  document.querySelector('.jobs')?.remove();
-  if (jobs !== undefined) document.body.append(jobs);
+  const shown = [
+    { name: 'discord', part: discordPane(first) },
+    { name: 'slack', part: slackPane(first) },
+    { name: 'happens', part: happensPanel(first) },
+  ] as const;
+  for (const { name, part } of shown) around.follow(name, part.element);
+  parts = shown.map(({ part }) => part);
+  main.replaceChildren(...parts.map(({ element }) => element));
   // Forms that were open open again, which they can only on the page.
   for (const part of parts) part.update(first);
 }
@@ -73,6 +84,9 @@ function showBanner(): void {
 
 function botText(): string {
   if (state === undefined || state.bot.state === 'running') return '';
-  if (state.bot.state === 'starting') return 'The bot is starting …';
-  return `The bot is not running and is started again. ${state.bot.detail}`;
+  const { bot } = state;
+  if (bot.state === 'starting') return 'The bot is starting …';
+  if (bot.state === 'ending') return 'The bot is ending …';
+  const next = bot.state === 'restarting' ? 'is started again' : 'waits for you to start it';
+  return `The bot is not running and ${next}. ${bot.detail}`;
 }

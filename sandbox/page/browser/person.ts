@@ -2,8 +2,6 @@ import type { Person, Side } from '../wire.ts';
 import { h, on } from './dom.ts';
 import { remember, remembered } from './settings.ts';
 
-const LANGUAGES: Readonly<Record<string, string>> = { 'en-US': 'English', 'zh-CN': '中文' };
-
 /** Who acts in a pane. */
 export interface PersonSwitch {
   readonly element: HTMLElement;
@@ -16,9 +14,7 @@ export function personSwitch(
   changed: (person: Person) => void,
 ): PersonSwitch {
   const choose = h('select', { 'aria-label': 'Who acts here' });
-  for (const { id, name, locale } of people) {
-    choose.append(h('option', { value: id }, `${name} · ${LANGUAGES[locale] ?? locale}`));
-  }
+  for (const one of people) choose.append(h('option', { value: one.id }, labelOf(one)));
   const known = remembered(`${side}-person`);
   let person = people.find(({ id }) => id === known) ?? people[0];
   if (person === undefined) throw new Error('There is nobody to act as.');
@@ -38,6 +34,20 @@ export function personSwitch(
       return current();
     },
   };
+}
+
+/** Who it is, what they may do, and what they read. */
+function labelOf({ name, roles, locale }: Person): string {
+  return [name, ...roles, languageOf(locale)].filter((part) => part !== '').join(' · ');
+}
+
+/** The language in its own words; English, which most have, goes without saying. */
+function languageOf(locale: string): string {
+  // What translators test with: no language, so no browser has a name for it.
+  if (locale === 'en-XA') return 'pseudo';
+  if (locale.startsWith('en')) return '';
+  const [language = locale] = locale.split('-');
+  return new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? locale;
 }
 
 /** A coloured tile with an initial; the bot's is its sign. */

@@ -4,8 +4,13 @@ const NEAR = 40;
 /**
  * Keeps a list at its end while the reader is there, also when a video grows; leaves it alone when not. Returns what brings
  * the reader to the end, such as when they have sent something.
+ * @param begun Whether there is a list: what stands there before is read from its beginning.
  */
-export function stayAtEnd(scroller: HTMLElement, content: HTMLElement): () => void {
+export function stayAtEnd(
+  scroller: HTMLElement,
+  content: HTMLElement,
+  begun: () => boolean = () => true,
+): () => void {
   let atEnd = true;
   let last = 0;
   scroller.addEventListener('scroll', () => {
@@ -19,7 +24,7 @@ export function stayAtEnd(scroller: HTMLElement, content: HTMLElement): () => vo
     scroller.scrollTop = scroller.scrollHeight;
   };
   const follow = new ResizeObserver(() => {
-    if (atEnd) goToEnd();
+    if (atEnd && begun()) goToEnd();
   });
   follow.observe(content);
   follow.observe(scroller);

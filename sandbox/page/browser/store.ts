@@ -44,12 +44,46 @@ export function apply(state: State, change: Change): State {
       const views = slack.views.filter(({ id }) => id !== change.id);
       return { ...state, slack: { ...slack, views } };
     }
+    case 'slack-home': {
+      const homes = put(slack.homes, change.home, ({ person }) => person);
+      return { ...state, slack: { ...slack, homes } };
+    }
     case 'job':
       return { ...state, jobs: put(state.jobs, change.job, ({ taskId }) => taskId) };
     case 'notice':
       return { ...state, notices: put(state.notices, change.notice, ({ id }) => id) };
     case 'notice-gone':
       return { ...state, notices: state.notices.filter(({ id }) => id !== change.id) };
+    default:
+      return aroundTheWindows(state, change);
+  }
+}
+
+/** The calls that are kept, here as in the sandbox. */
+const MOST_CALLS = 500;
+
+type Around = Extract<
+  Change,
+  { kind: 'call' | 'task' | 'task-gone' | 'wallet' | 'switch' | 'speed' }
+>;
+
+function aroundTheWindows(state: State, change: Around): State {
+  switch (change.kind) {
+    case 'call':
+      return {
+        ...state,
+        calls: put(state.calls, change.call, ({ id }) => id).slice(-MOST_CALLS),
+      };
+    case 'task':
+      return { ...state, tasks: put(state.tasks, change.task, ({ id }) => id) };
+    case 'task-gone':
+      return { ...state, tasks: state.tasks.filter(({ id }) => id !== change.id) };
+    case 'wallet':
+      return { ...state, wallets: put(state.wallets, change.wallet, ({ person }) => person) };
+    case 'switch':
+      return { ...state, switches: put(state.switches, change.switch, ({ id }) => id) };
+    case 'speed':
+      return { ...state, speed: change.speed };
   }
 }
 

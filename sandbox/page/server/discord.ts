@@ -1,6 +1,13 @@
 import type { APIChannel } from 'discord-api-types/v10';
 import type { Interaction, LocalDiscord, LocalDiscordEvent } from '../../discord/index.ts';
-import type { Change, DiscordMessage, DiscordState, DiscordThread, Person } from '../wire.ts';
+import type {
+  Change,
+  DiscordMessage,
+  DiscordState,
+  DiscordThread,
+  Named,
+  Person,
+} from '../wire.ts';
 import { createModals } from './discord-modals.ts';
 import type { Notices } from './notices.ts';
 
@@ -75,7 +82,9 @@ export function bridgeDiscord(
       return {
         channel: { id: ids.channel, name: nameOf(channel) },
         botId: ids.bot,
-        people,
+        people: people.map(({ id, name, locale, roles }) => ({ id, name, locale, roles })),
+        roles: discord.roles().map(({ id, name }) => ({ id, name })),
+        channels: discord.channels().flatMap((one) => placeOf(one, ids.guild) ?? []),
         commands: offered(discord),
         threads,
         messages: [...open, ...hidden.filter(({ message }) => !dismissed.has(message.id))],
@@ -111,6 +120,13 @@ function threadOf(channel: APIChannel, parentId: string): DiscordThread | undefi
   if (!('parent_id' in channel) || channel.parent_id !== parentId) return undefined;
   const archived = 'thread_metadata' in channel && channel.thread_metadata?.archived === true;
   return { id: channel.id, name: nameOf(channel), archived };
+}
+
+/** A channel of the guild; threads and other guilds' channels are none. */
+function placeOf(channel: APIChannel, guildId: string): Named | undefined {
+  const isThread = 'thread_metadata' in channel;
+  if (isThread || !('guild_id' in channel) || channel.guild_id !== guildId) return undefined;
+  return { id: channel.id, name: nameOf(channel) };
 }
 
 function nameOf(channel: APIChannel | undefined): string {

@@ -70,7 +70,8 @@ export function bridgeGateways(
   };
 }
 
-/** Mountsea's newer API takes everything in an `input`. */
-function promptIn({ prompt, input }: Readonly<Record<string, unknown>>): string {
+/** What a create asks for. Mountsea's newer API takes everything in an `input`. */
+export function promptIn(body: unknown): string {
+  const { prompt, input } = isObject(body) ? body : {};
   return String(prompt ?? (isObject(input) ? input.prompt : undefined) ?? '');
 }

@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ActionResult, Change, State } from '../wire.ts';
-import type { BotProcess } from '../world/bot.ts';
+import type { BotControl } from '../world/bot.ts';
 import type { Servers } from '../world/servers.ts';
+import type { StoreReader } from '../world/store-view.ts';
 import { act, type Reach } from './actions.ts';
 import { serveAsset } from './assets.ts';
 import { readJson } from './body.ts';
+import { createBotView } from './bot-view.ts';
+import { noteBot } from './calls/bot.ts';
+import { noteDiscord } from './calls/discord.ts';
+import { noteGateways } from './calls/gateways.ts';
+import { createCallLog } from './calls/log.ts';
+import { noteSlack } from './calls/slack.ts';
 import { bridgeDiscord } from './discord.ts';
 import { createEventStream } from './events.ts';
 import { bridgeGateways } from './gateways.ts';
@@ -13,6 +20,8 @@ import { refusalOf } from './guard.ts';
 import { type MediaSource, serveMedia } from './media.ts';
 import { createNotices } from './notices.ts';
 import { bridgeSlack } from './slack.ts';
+import { createSwitches } from './switches.ts';
+import { createPace } from './world-actions.ts';
 
 /** The page, being served. */
 export interface Page {
@@ -24,7 +33,9 @@ export interface Page {
 export interface PageOptions {
   readonly servers: Servers;
   /** Called once the page has its address. */
-  readonly bot: (pageUrl: string) => Pick<BotProcess, 'state' | 'subscribe'>;
+  readonly bot: (pageUrl: string) => BotControl;
+  /** The bot's store; without it the page knows no tasks and wallets. */
+  readonly store?: StoreReader;
   /** 0 takes a free one. Rejects with EADDRINUSE where it is taken. */
   readonly port: number;
 }
@@ -34,31 +45,31 @@ export interface PageOptions {
  * `ActionResult`), `/media/…` (files of the local servers) and the page's own files.
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { servers, port } = options;
-  const { discord, slack, gateways, people, shortcuts } = servers;
+  const { servers, port, store } = options;
   const emit = (change: Change) => stream.send(change);
-  const notices = createNotices(emit);
-  const parts = {
-    discord: bridgeDiscord(discord, people.discord, notices, emit),
-    slack: bridgeSlack(slack, { people: people.slack, shortcuts }, notices, emit),
-    gateways: bridgeGateways(gateways, emit),
-  };
+  const parts = createParts(servers, store, emit);
+  const { notices, discord, slack, switches, pace, calls } = parts;
   const sources = mediaSources(servers);
   const state = (): State => ({
     bot: bot.state,
     media: mediaPaths(sources, url),
-    discord: parts.discord.state(),
-    slack: parts.slack.state(),
+    discord: discord.state(),
+    slack: slack.state(),
     jobs: parts.gateways.state(),
     notices: notices.all,
+    calls: calls.all,
+    tasks: parts.view.tasks,
+    wallets: parts.view.wallets,
+    switches: switches.all,
+    speed: pace.speed,
   });
   const stream = createEventStream(state);
-  const reach: Reach = { servers, discord: parts.discord, slack: parts.slack, notices };
   const server = createServer((request, response) => {
+    const reach: Reach = { servers, discord, slack, notices, switches, pace, calls, bot };
     void handle(request, response, { reach, sources, open: stream.open });
   });
   const stop = () => {
-    for (const part of Object.values(parts)) part.close();
+    parts.close();
     stream.close();
   };
   const url = await listen(server, port).catch((error: unknown) => {
@@ -66,15 +77,56 @@ export async function startPage(options: PageOptions): Promise<Page> {
     throw error;
   });
   const bot = options.bot(url);
-  const stopHearing = bot.subscribe((now) => emit({ kind: 'bot', bot: now }));
+  const stopHearing = [
+    bot.subscribe((now) => emit({ kind: 'bot', bot: now })),
+    noteBot(bot, switches, calls),
+  ];
   return {
     url,
     async close() {
-      stopHearing();
+      for (const end of stopHearing) end();
       stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+    },
+  };
+}
+
+/** Everything that looks at the local servers and tells the page. */
+function createParts(
+  servers: Servers,
+  store: StoreReader | undefined,
+  emit: (change: Change) => void,
+) {
+  const { people, shortcuts, gateways } = servers;
+  const notices = createNotices(emit);
+  const calls = createCallLog(emit);
+  const view = createBotView(store, emit, calls.claim);
+  const bridges = {
+    discord: bridgeDiscord(servers.discord, people.discord, notices, emit),
+    slack: bridgeSlack(servers.slack, { people: people.slack, shortcuts }, notices, emit),
+    gateways: bridgeGateways(gateways, emit),
+  };
+  const stops = [
+    noteDiscord(servers.discord, people.discord, calls),
+    noteSlack(servers.slack, people.slack, calls),
+    noteGateways(gateways, calls),
+    // Whatever happens outside the bot, it may have written down.
+    servers.discord.subscribe(view.nudge),
+    servers.slack.subscribe(view.nudge),
+    ...gateways.map((gateway) => gateway.subscribe(view.nudge)),
+  ];
+  return {
+    ...bridges,
+    notices,
+    calls,
+    view,
+    switches: createSwitches(servers, emit),
+    pace: createPace(gateways, emit),
+    close() {
+      for (const part of [...Object.values(bridges), view]) part.close();
+      for (const end of stops) end();
     },
   };
 }
@@ -119,9 +171,10 @@ async function answerAction(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let result: ActionResult = { ok: true };
+  let result: ActionResult;
   try {
-    await act(reach, await readJson(request));
+    const choices = await act(reach, await readJson(request));
+    result = choices === undefined ? { ok: true } : { ok: true, choices };
   } catch (error) {
     result = { ok: false, error: error instanceof Error ? error.message : String(error) };
   }

@@ -8,6 +8,9 @@ export interface MediaSource {
   readonly folders: readonly string[];
 }
 
+/** Who asks: what the page shows is no call of the bot. */
+export const FROM_PAGE = 'sandbox page';
+
 /** Passed on from the browser, so that videos can be sought in. */
 const ASKED = ['range', 'if-range', 'accept'];
 const ANSWERED = ['content-type', 'content-length', 'content-range', 'accept-ranges'];
@@ -28,12 +31,11 @@ export function serveMedia(
   // A path that begins with `//` would name another host.
   if (target.origin !== source.origin) return false;
   if (!source.folders.some((folder) => target.pathname.startsWith(folder))) return false;
-  const headers = Object.fromEntries(
-    ASKED.flatMap((name) => {
-      const value = request.headers[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const asked = ASKED.flatMap((name) => {
+    const value = request.headers[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const headers = { ...Object.fromEntries(asked), 'user-agent': FROM_PAGE };
   const asking = ask(
     { host: target.hostname, port: target.port, path: target.pathname + target.search, headers },
     (answer) => {

@@ -31,6 +31,7 @@ export const slackActions = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('slack-submit'), person: id, view: id, values: form }),
   z.strictObject({ do: z.literal('slack-close'), view: id, stack: z.boolean().optional() }),
   z.strictObject({ do: z.literal('slack-dismiss'), ts: id }),
+  z.strictObject({ do: z.literal('slack-home'), person: id }),
 ]) satisfies z.ZodType<SlackAction>;
 
 /** Does it; throws where Slack's client would not let the person. */
@@ -82,6 +83,9 @@ export async function actOnSlack(
       return;
     case 'slack-dismiss':
       bridge.dismiss(action.ts);
+      return;
+    case 'slack-home':
+      await openHome(slack, action.person);
   }
 }
 
@@ -103,6 +107,11 @@ function startSlash(
     channel,
   });
   sent.catch((error: unknown) => notices.add('slack', person, String(error)));
+}
+
+async function openHome(slack: LocalSlack, person: string): Promise<void> {
+  if (!slack.users.has(person)) throw new Error(`There is nobody with the id ${person}.`);
+  await slack.openHome(person);
 }
 
 async function submit(

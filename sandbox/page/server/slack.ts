@@ -26,6 +26,12 @@ export function bridgeSlack(
   const shown = new Set([home, ...direct.map(({ channel }) => channel)]);
   const { messageOf, privateOf, viewOf } = createShower(slack);
 
+  const viewsOf = (wanted: 'home' | 'modal') =>
+    slack
+      .views()
+      .filter(({ type }) => type === wanted)
+      .map(viewOf);
+
   const hear = (event: SlackEvent): void => {
     switch (event.type) {
       case 'message':
@@ -47,8 +53,8 @@ export function bridgeSlack(
       }
       case 'view': {
         const { view } = event;
-        if (view.type !== 'modal') break;
-        if (view.open) emit({ kind: 'slack-view', view: viewOf(view) });
+        if (view.type === 'home') emit({ kind: 'slack-home', home: viewOf(view) });
+        else if (view.open) emit({ kind: 'slack-view', view: viewOf(view) });
         else emit({ kind: 'slack-view-gone', id: view.id });
         break;
       }
@@ -72,13 +78,15 @@ export function bridgeSlack(
         channel: { id: home, name: slack.channels.get(home)?.name ?? '' },
         botId: slack.ids.botUser,
         people,
+        groups: Array.from(slack.groups.values(), ({ id, handle }) => ({ id, name: handle })),
+        channels: [...slack.channels.values()]
+          .filter(({ kind }) => kind !== 'im')
+          .map(({ id, name }) => ({ id, name })),
+        homes: viewsOf('home'),
         direct,
         shortcuts,
         messages: [...Array.from(seen.values(), messageOf), ...hidden.map(privateOf)],
-        views: slack
-          .views()
-          .filter(({ type }) => type === 'modal')
-          .map(viewOf),
+        views: viewsOf('modal'),
       };
     },
     dismiss(ts) {

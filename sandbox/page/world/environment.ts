@@ -1,8 +1,12 @@
+import type { Limit } from '../../../src/core/quota.ts';
 import { OWN_DIALECT } from './own-server.ts';
 import type { Servers } from './servers.ts';
 
 /** Taken over from this process; everything else would reach the bot by accident, tokens of a real Discord among it. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'TZ', 'LANG'];
+
+/** Credits of one person, where no admin chose otherwise. */
+export const QUOTA: Limit = { credits: 10, unit: 'day' };
 
 /** What belongs to this one bot. */
 export interface BotPlaces {
@@ -43,10 +47,11 @@ export function botEnvironment(
     OPENAI_VIDEOS_OWN_SERVER_MODELS: modelsFile,
     GATEWAYS: gateways.map(({ name }) => name).join(','),
     STORE_URL: `sqlite://${storeFile}`,
-    QUOTA_USER: '10/day',
+    QUOTA_USER: `${QUOTA.credits}/${QUOTA.unit}`,
     // Ana and Alice, so that the administration can be tried too.
     ADMINS: `discord:${discord.ids.user},slack:${slack.ids.team}/${slack.ids.users.alice}`,
-    CHECK_FIRST: '1s',
+    // At twenty times the speed every task is done by then, whatever the bot has learned of slower ones.
+    CHECK_FIRST: '1500ms',
     CHECK_EVERY: '1s',
     PORT: new URL(publicUrl).port,
     PUBLIC_URL: publicUrl,

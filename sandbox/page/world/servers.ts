@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { manifestFor } from '../../../src/slack/manifest.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../discord/index.ts';
 import {
+  type Create,
   type LocalGateway,
   type LocalMountsea,
   type LocalMs,
@@ -13,6 +15,7 @@ import {
 import { type LocalSlack, startLocalSlack } from '../../slack/index.ts';
 import type { Person, SlackShortcut } from '../wire.ts';
 import { startOwnServer } from './own-server.ts';
+import { CREATORS, type DiscordPlayer, discordPeople, introduce, slackPeople } from './people.ts';
 
 /** Everything outside the bot, on free ports of this machine. */
 export interface Servers {
@@ -26,7 +29,10 @@ export interface Servers {
   /** All of them, in the order in which the bot prefers them. Each is called what the bot calls it. */
   readonly gateways: readonly LocalGateway[];
   /** Who can be played on the page. */
-  readonly people: { readonly discord: readonly Person[]; readonly slack: readonly Person[] };
+  readonly people: {
+    readonly discord: readonly DiscordPlayer[];
+    readonly slack: readonly Person[];
+  };
   /** What the Slack app's manifest offers in menus. */
   readonly shortcuts: readonly SlackShortcut[];
   close(): Promise<void>;
@@ -37,6 +43,16 @@ const MOUNTSEA_KEY = 'local-mountsea-key';
 
 /** Part of a task's time that it spends waiting at the gateway. */
 const QUEUED = 0.12;
+
+/** How much of its usual time a task takes at least and at most, where tasks differ. */
+const VARIETY = { least: 0.7, most: 1.4 };
+
+/** How long tasks take at the gateways. */
+export interface TaskTime {
+  readonly taskMs: number;
+  /** One takes longer than another, as at real gateways; else they are all the same. The bot believes a gateway's progress only where it tells more than earlier durations do. */
+  readonly varied: boolean;
+}
 
 /** As much of a Slack app's manifest as decides what Slack offers people and sends to the app. */
 export interface SlackApp {
@@ -52,17 +68,19 @@ export interface SlackApp {
   };
 }
 
-/**
- * @param taskMs How long a task takes at the gateways.
- * @param app The app that is installed in the local Slack; Reelbot unless told.
- */
+/** @param app The app that is installed in the local Slack; Reelbot unless told. */
 export async function startServers(
-  taskMs: number,
+  { taskMs, varied }: TaskTime,
   app: SlackApp = manifestFor(),
 ): Promise<Servers> {
-  const pace = { durationMs: taskMs * (1 - QUEUED), queuedMs: taskMs * QUEUED, fetchImages: true };
+  const workMs = taskMs * (1 - QUEUED);
+  const pace = {
+    durationMs: varied ? ({ taskId }: Create) => workMs * partFor(taskId) : workMs,
+    queuedMs: taskMs * QUEUED,
+    fetchImages: true,
+  };
   const [discord, slack, mountsea, pmock, mountseaMs, ownServer] = await Promise.all([
-    startLocalDiscord(),
+    startLocalDiscord({ roles: [CREATORS] }),
     startLocalSlack({ events: app.settings?.event_subscriptions?.bot_events }),
     startLocalMountsea({ ...pace, apiKey: MOUNTSEA_KEY }),
     startLocalPmock(pace),
@@ -70,6 +88,8 @@ export async function startServers(
     startOwnServer(pace),
   ]);
   const gateways = [mountsea, pmock, mountseaMs, ownServer];
+  const players = discordPeople();
+  introduce(discord, players);
   return {
     discord,
     slack,
@@ -78,7 +98,7 @@ export async function startServers(
     mountseaMs,
     ownServer,
     gateways,
-    people: { discord: discordPeople(discord), slack: slackPeople(slack) },
+    people: { discord: players, slack: slackPeople(slack) },
     shortcuts: shortcutsOf(app),
     async close() {
       await Promise.all([discord, slack, ...gateways].map((server) => server.close()));
@@ -86,12 +106,11 @@ export async function startServers(
   };
 }
 
-function discordPeople({ ids }: LocalDiscord): Person[] {
-  return [
-    { id: ids.user, name: 'Ana', locale: 'en-US' },
-    { id: '140000000000000002', name: 'Ben', locale: 'en-US' },
-    { id: '140000000000000003', name: '小雨', locale: 'zh-CN' },
-  ];
+/** The same for the same task, and spread evenly over many. */
+function partFor(taskId: string): number {
+  const [first = 0, second = 0] = createHash('sha256').update(taskId).digest();
+  const { least, most } = VARIETY;
+  return least + ((first * 256 + second) / 65_535) * (most - least);
 }
 
 function shortcutsOf({ features }: SlackApp): SlackShortcut[] {
@@ -100,28 +119,4 @@ function shortcutsOf({ features }: SlackApp): SlackShortcut[] {
     callbackId,
     on,
   }));
-}
-
-/** Slack keeps the language with the person and the bot remembers it: there is a Chinese person, not a switch. */
-function slackPeople(slack: LocalSlack): Person[] {
-  const { alice, bob } = slack.ids.users;
-  const people = [
-    slack.addUser({ id: alice, name: 'Alice', realName: 'Alice Example' }),
-    slack.addUser({ id: bob, name: 'Bob', realName: 'Bob Example' }),
-    slack.addUser({ name: '晓梅', realName: '晓梅', locale: 'zh-CN' }),
-  ];
-  const members = slack.channels.get(slack.ids.channel)?.members;
-  for (const { id } of people) {
-    members?.add(id);
-    openDirect(slack, id);
-  }
-  return people.map(({ id, name, locale }) => ({ id, name, locale }));
-}
-
-/** Everybody has a conversation of their own with the bot. */
-function openDirect(slack: LocalSlack, person: string): void {
-  const all = [...slack.channels.values()];
-  if (all.some(({ kind, members }) => kind === 'im' && members.has(person))) return;
-  const members = [person, slack.ids.botUser];
-  slack.addChannel({ name: 'directmessage', kind: 'im', members });
 }

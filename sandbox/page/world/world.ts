@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../free-port.ts';
-import { type Page, startPage } from '../server/index.ts';
+import { type Page, type PageOptions, startPage } from '../server/index.ts';
 import { type BotProcess, startBot } from './bot.ts';
-import { botEnvironment } from './environment.ts';
+import { botEnvironment, QUOTA } from './environment.ts';
 import { OWN_MODELS } from './own-server.ts';
+import { ownersIn, rolesIn } from './owners.ts';
+import { seedStore } from './seed-store.ts';
 import { type Servers, startServers } from './servers.ts';
+import { createStoreReader } from './store-view.ts';
 
 /** All that `npm run sandbox` is made of. */
 export interface World {
@@ -36,22 +39,27 @@ const DEFAULT_PORT = 4170;
 export async function startWorld({ folder, taskMs, port, verbose }: WorldOptions): Promise<World> {
   const modelsFile = join(folder, 'own-models.json');
   await writeFile(modelsFile, JSON.stringify(OWN_MODELS, undefined, 2));
-  const servers = await startServers(taskMs);
+  const servers = await startServers({ taskMs, varied: true });
   const logFile = join(folder, 'bot.log');
+  const storeFile = join(folder, 'reelbot.sqlite');
+  await seedStore(storeFile, rolesIn(servers));
+  const store = createStoreReader(storeFile, ownersIn(servers), QUOTA, Date.now);
   // The same at every restart of the bot: links that it gave away go on working.
   const publicUrl = `http://127.0.0.1:${freePort()}`;
   const started = Promise.withResolvers<BotProcess>();
   const launch = (pageUrl: string): BotProcess => {
-    const own = { pageUrl, publicUrl, storeFile: join(folder, 'reelbot.sqlite'), modelsFile };
+    const own = { pageUrl, publicUrl, storeFile, modelsFile };
     const env = botEnvironment(servers, own, process.env);
     const launched = startBot({ env, logFile, verbose });
     started.resolve(launched);
     return launched;
   };
-  const page = await openPage(servers, launch, port).catch(async (error: unknown) => {
-    await servers.close();
-    throw error;
-  });
+  const page = await openPage({ servers, bot: launch, store }, port).catch(
+    async (error: unknown) => {
+      await servers.close();
+      throw error;
+    },
+  );
   const bot = await started.promise;
   return {
     servers,
@@ -68,16 +76,12 @@ export async function startWorld({ folder, taskMs, port, verbose }: WorldOptions
 }
 
 /** On the port that was asked for, or on the usual one if it is free. */
-async function openPage(
-  servers: Servers,
-  bot: (pageUrl: string) => BotProcess,
-  port: number | undefined,
-): Promise<Page> {
-  if (port !== undefined) return await startPage({ servers, bot, port });
+async function openPage(parts: Omit<PageOptions, 'port'>, port: number | undefined): Promise<Page> {
+  if (port !== undefined) return await startPage({ ...parts, port });
   try {
-    return await startPage({ servers, bot, port: DEFAULT_PORT });
+    return await startPage({ ...parts, port: DEFAULT_PORT });
   } catch (error) {
     if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') throw error;
-    return await startPage({ servers, bot, port: 0 });
+    return await startPage({ ...parts, port: 0 });
   }
 }

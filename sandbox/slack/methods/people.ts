@@ -18,6 +18,13 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
       is_enterprise_install: isOrgInstalled,
     }),
   },
+  'bots.info': {
+    scope: 'users:read',
+    run(_, args) {
+      if (textArg(args, 'bot') !== ids.bot) throw new ApiError('bot_not_found');
+      return { bot: { id: ids.bot, name: 'reelbot', app_id: ids.app, user_id: ids.botUser } };
+    },
+  },
   'users.info': {
     scope: 'users:read',
     run(world, args) {

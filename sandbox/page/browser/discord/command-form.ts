@@ -3,7 +3,16 @@ import { h, on } from '../dom.ts';
 import { comboboxAttributes, type SuggestionList } from '../suggest.ts';
 import { matching, type Suggestion } from '../suggestion.ts';
 import { createField, type Field } from './field.ts';
-import { choicesOf, nameOf, type Option, type Typable, takesFile, words } from './options.ts';
+import {
+  asksBot,
+  choicesOf,
+  nameOf,
+  type Option,
+  type OptionReader,
+  type Typable,
+  takesFile,
+  words,
+} from './options.ts';
 
 /** The type of an option that takes text. */
 const TEXT = 3;
@@ -18,9 +27,15 @@ export interface CommandForm {
   /** Takes a dropped or pasted file; false where the command takes none. */
   attach(file: File): boolean;
   focus(): void;
+  send(): Promise<void>;
 }
 
 export interface FormEvents {
+  /** Asks the bot what the option being typed could be. */
+  ask(
+    values: Readonly<Record<string, string | number | boolean>>,
+    focused: string,
+  ): Promise<readonly Suggestion[]>;
   send(options: Readonly<Record<string, OptionInput>>): void;
   /** Back to plain text. */
   leave(): void;
@@ -29,20 +44,21 @@ export interface FormEvents {
 
 export function commandForm(
   command: Typable,
-  locale: string,
+  reader: OptionReader,
   list: SuggestionList,
   listId: string,
   events: FormEvents,
 ): CommandForm {
+  const { locale } = reader;
   const fields: Field[] = [];
   const adder = h('input', { class: 'adder', ...comboboxAttributes(listId, 'Add an option') });
-  const element = h('div', { class: 'command', role: 'group', 'aria-label': `/${command.name}` });
-  element.append(h('span', { class: 'command-name' }, `/${command.name}`), adder);
+  const element = h('div', { class: 'command', role: 'group', 'aria-label': `/${command.label}` });
+  element.append(h('span', { class: 'command-name' }, `/${command.label}`), adder);
   let focused: Field | undefined;
 
   const left = () => command.options.filter((one) => !fields.some(({ option }) => option === one));
   const add = (option: Option): Field => {
-    const field = createField(option, locale, listId);
+    const field = createField(option, reader, listId);
     fields.push(field);
     adder.before(field.element);
     adder.placeholder = placeholder(left().length);
@@ -56,11 +72,28 @@ export function commandForm(
     adder.focus();
   };
   const suggestValues = (field: Field) => {
-    const choices = choicesOf(field.option, locale);
+    const choices = choicesOf(field.option, reader);
     const title = `${nameOf(field.option, locale)} — ${words(field.option, locale)}`;
+    if (asksBot(field.option)) return void askBot(field, title);
     const done = choices.some(({ label }) => label === field.text);
     list.show(field.input, done ? [] : matching(choices, field.text), { title, first: true });
     events.complain('');
+  };
+  const askBot = async (field: Field, title: string) => {
+    const typed = field.text;
+    events.complain('');
+    const values: Record<string, string | number | boolean> = {};
+    for (const one of fields.filter(({ empty }) => !empty)) {
+      const read = await one.value();
+      if ('value' in read && typeof read.value !== 'object') values[one.option.name] = read.value;
+    }
+    values[field.option.name] = typed;
+    const offers = await events.ask(values, field.option.name);
+    // Somebody has typed on, or gone elsewhere.
+    if (field.text !== typed || document.activeElement !== field.input) return;
+    field.offers = offers;
+    const done = offers.some(({ label }) => label === typed);
+    list.show(field.input, done ? [] : offers, { title, first: true });
   };
   const suggestOptions = () => {
     const lines = left().map((option) => ({
@@ -80,7 +113,7 @@ export function commandForm(
   /** What is typed before any option is the first one's text, where that takes any text. */
   const takeAsText = (): boolean => {
     const [option] = command.options;
-    const free = option?.type === TEXT && choicesOf(option, locale).length === 0;
+    const free = option?.type === TEXT && choicesOf(option, reader).length === 0;
     if (option === undefined || !free || !left().includes(option)) return false;
     const field = add(option);
     field.text = adder.value;
@@ -196,7 +229,7 @@ export function commandForm(
     fill(name, text) {
       const field = open(name);
       if (field === undefined) return;
-      const choice = choicesOf(field.option, locale).find(({ value }) => value === text);
+      const choice = choicesOf(field.option, reader).find(({ value }) => value === text);
       field.text = choice?.label ?? text;
     },
     attach(file) {
@@ -205,6 +238,7 @@ export function commandForm(
       field?.attach(file);
       return field !== undefined;
     },
+    send,
     focus: () =>
       (fields.find(({ empty }) => empty)?.input ?? fields.at(-1)?.input ?? adder).focus(),
   };

@@ -6,6 +6,7 @@ import { isJson, type Json, numberOf, objects, textOf } from '../json.ts';
 import { discordMarks } from '../markup/discord.ts';
 import { type Reader, renderMarks } from '../markup/render.ts';
 import { localUrl } from '../media.ts';
+import { veiled } from '../player.ts';
 import { optionsOf } from './controls.ts';
 
 const ROW = 1;
@@ -90,5 +91,9 @@ function picture(component: Json, name = ''): Child {
   const alt = textOf(component, 'description');
   return src === undefined
     ? h('span', { class: 'missing-picture', title: address }, alt || 'picture')
-    : h('img', { class: name, src, alt: alt || 'picture' });
+    : shown(h('img', { class: name, src, alt: alt || 'picture' }), component.spoiler === true);
+}
+
+function shown(image: HTMLElement, spoiler: boolean): HTMLElement {
+  return spoiler ? veiled(image) : image;
 }

@@ -1,8 +1,9 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import type { Person } from '../../wire.ts';
-import { act } from '../connection.ts';
-import { h, on } from '../dom.ts';
+import { act, choicesFor } from '../connection.ts';
+import { button, h, on } from '../dom.ts';
+import { readCommand } from '../example-list.ts';
 import { fileTray, packed } from '../files.ts';
+import type { Reader } from '../markup/render.ts';
 import { type ReplyLine, replyLine } from '../reply.ts';
 import { comboboxAttributes, suggestionList } from '../suggest.ts';
 import { matching, type Suggestion } from '../suggestion.ts';
@@ -16,9 +17,7 @@ const MOST_FILES = 10;
 /** Where one types: messages, and commands after `/`. */
 export interface DiscordComposer {
   readonly element: HTMLElement;
-  /** Opens a command with values by option name. */
-  fill(name: string, values: Readonly<Record<string, string>>): void;
-  /** Writes the next message, with files, without sending it. */
+  /** Writes the next message or command, with files, without sending it. */
   write(words: string, files: readonly File[]): void;
   /** Takes dropped files: into the command being typed, or for the next message. */
   drop(files: readonly File[]): void;
@@ -32,7 +31,7 @@ export interface DiscordComposer {
 /** @param sent Something is on its way. */
 export function discordComposer(
   channel: string,
-  person: () => Person,
+  reader: () => Reader,
   sent: () => void,
 ): DiscordComposer {
   let commands: readonly APIApplicationCommand[] = [];
@@ -54,7 +53,11 @@ export function discordComposer(
     changed: () => text.focus(),
   });
   tray.button.setAttribute('aria-label', 'Upload files');
-  const box = h('div', { class: 'box' }, tray.button, tray.input, text);
+  const go = button('', { class: 'send', 'aria-label': 'Send' }, () => {
+    if (form === undefined) say();
+    else void form.send();
+  });
+  const box = h('div', { class: 'box' }, tray.button, tray.input, text, go);
   const list = suggestionList(LIST_ID, (item) => pick(item));
   const reply: ReplyLine = replyLine(() => text.focus());
   const element = h(
@@ -66,13 +69,13 @@ export function discordComposer(
     box,
     problem,
   );
-  const offered = () => typable(commands, person().locale);
+  const offered = () => typable(commands, reader().locale);
 
   const leave = () => {
     // The command may be sent after the person has gone on to write elsewhere.
     const here = box.contains(document.activeElement);
     form = undefined;
-    box.replaceChildren(tray.button, tray.input, text);
+    box.replaceChildren(tray.button, tray.input, text, go);
     text.value = '';
     if (here) text.focus();
     list.hide();
@@ -81,10 +84,16 @@ export function discordComposer(
   const openCommand = (name: string): CommandForm | undefined => {
     const command = offered().find((one) => one.name === name);
     if (command === undefined) return undefined;
-    const opened = commandForm(command, person().locale, list, LIST_ID, {
+    const opened = commandForm(command, reader(), list, LIST_ID, {
+      async ask(options, focused) {
+        const person = reader().id;
+        const asked = { do: 'discord-autocomplete', person, name, options, focused } as const;
+        const choices = await choicesFor(asked);
+        return choices.map((one) => ({ value: String(one.value), label: one.name, detail: '' }));
+      },
       send: (options) => {
         sent();
-        void act({ do: 'discord-slash', person: person().id, name, options }).then((failed) => {
+        void act({ do: 'discord-slash', person: reader().id, name, options }).then((failed) => {
           if (failed !== undefined) complain(failed);
           else if (form === opened) leave();
         });
@@ -93,7 +102,7 @@ export function discordComposer(
       complain,
     });
     form = opened;
-    box.replaceChildren(opened.element);
+    box.replaceChildren(opened.element, go);
     const [first] = tray.files;
     // What was meant for a message serves the command, where it takes a file.
     if (first !== undefined && opened.attach(first)) tray.files = tray.files.slice(1);
@@ -108,18 +117,20 @@ export function discordComposer(
     const typed = /^\/(.*)$/s.exec(text.value)?.[1];
     if (typed === undefined) return list.hide();
     // "/sora " opens it, and what follows a pasted "/sora " is the first option's text.
-    const named = offered().find(({ name }) => typed.startsWith(`${name} `));
+    const isNamed = (words: string) => typed.startsWith(`${words} `);
+    const named = offered().find(({ name, label }) => isNamed(name) || isNamed(label));
     if (named !== undefined) {
       const opened = openCommand(named.name);
       const [first] = named.options;
-      const rest = typed.slice(named.name.length).trim();
+      const used = isNamed(named.name) ? named.name : named.label;
+      const rest = typed.slice(used.length).trim();
       if (first !== undefined && rest !== '') opened?.fill(first.name, rest);
       opened?.focus();
       return;
     }
-    const lines = offered().map(({ name, description }) => ({
+    const lines = offered().map(({ name, label, description }) => ({
       value: name,
-      label: `/${name}`,
+      label: `/${label}`,
       detail: description,
     }));
     list.show(text, matching(lines, typed), { title: 'Commands of reelbot', first: true });
@@ -138,7 +149,7 @@ export function discordComposer(
     const channel = reply.to;
     void packed(files)
       .then((all) =>
-        act({ do: 'discord-say', person: person().id, text: words, files: all, channel }),
+        act({ do: 'discord-say', person: reader().id, text: words, files: all, channel }),
       )
       .then((failed) => complain(failed ?? ''));
   };
@@ -179,17 +190,21 @@ export function discordComposer(
   });
   return {
     element,
-    fill(name, values) {
-      const opened = openCommand(name);
-      for (const [option, value] of Object.entries(values)) opened?.fill(option, value);
-      opened?.focus();
-      list.hide();
-    },
     write(words, files) {
       if (form !== undefined) leave();
-      tray.files = files;
-      text.value = words;
-      text.focus();
+      const command = readCommand(words);
+      const opened = command === undefined ? undefined : openCommand(command.name);
+      if (command === undefined || opened === undefined) {
+        tray.files = files;
+        text.value = words;
+        text.focus();
+        return;
+      }
+      for (const [option, value] of Object.entries(command.values)) opened.fill(option, value);
+      const [first] = files;
+      if (first !== undefined) opened.attach(first);
+      opened.focus();
+      list.hide();
     },
     drop,
     replyIn: (thread, name) => {

@@ -2,7 +2,15 @@ import type { OptionInput } from '../../wire.ts';
 import { h, on } from '../dom.ts';
 import { packed } from '../files.ts';
 import { comboboxAttributes } from '../suggest.ts';
-import { acceptOf, nameOf, type Option, readValue, takesFile } from './options.ts';
+import type { Suggestion } from '../suggestion.ts';
+import {
+  acceptOf,
+  nameOf,
+  type Option,
+  type OptionReader,
+  readValue,
+  takesFile,
+} from './options.ts';
 
 /** One option of the command being typed. */
 export interface Field {
@@ -12,23 +20,26 @@ export interface Field {
   readonly input: HTMLTextAreaElement | HTMLButtonElement;
   /** What was typed; empty for a file. */
   text: string;
+  /** What the bot offered last, for an option that asks it. */
+  offers: readonly Suggestion[];
   readonly empty: boolean;
   attach(file: File): void;
   value(): Promise<{ readonly value: OptionInput } | { readonly problem: string }>;
 }
 
-export function createField(option: Option, locale: string, listId: string): Field {
-  return takesFile(option) ? fileField(option, locale) : textField(option, locale, listId);
+export function createField(option: Option, reader: OptionReader, listId: string): Field {
+  return takesFile(option) ? fileField(option, reader.locale) : textField(option, reader, listId);
 }
 
-function textField(option: Option, locale: string, listId: string): Field {
-  const name = nameOf(option, locale);
+function textField(option: Option, reader: OptionReader, listId: string): Field {
+  const name = nameOf(option, reader.locale);
   const input = h('textarea', { rows: 1, ...comboboxAttributes(listId, name) });
   const element = h('label', { class: 'field' }, h('span', { class: 'field-name' }, name), input);
   return {
     option,
     element,
     input,
+    offers: [],
     get text() {
       return input.value;
     },
@@ -39,7 +50,9 @@ function textField(option: Option, locale: string, listId: string): Field {
       return input.value === '';
     },
     attach: () => {},
-    value: async () => readValue(option, input.value, locale),
+    async value() {
+      return readValue(option, input.value, reader, this.offers);
+    },
   };
 }
 
@@ -84,6 +97,7 @@ function fileField(option: Option, locale: string): Field {
     element,
     input,
     text: '',
+    offers: [],
     get empty() {
       return chosen === undefined;
     },

@@ -12,6 +12,8 @@ import { embed } from './embed.ts';
 
 const SUPPRESS_EMBEDS = 4;
 const LOADING = 128;
+/** Of an attachment. */
+const SPOILER = 8;
 const THREAD_STARTER = 21;
 /** The type of an interaction. */
 const COMMAND = 2;
@@ -56,14 +58,16 @@ function content(message: APIMessage, reader: Reader): Child[] {
   return [
     marks.length > 0 && h('div', { class: 'content' }, ...renderMarks(marks, reader), mark),
     ...embeds.map((one) => embed(one, reader)),
-    ...attachments.map(({ filename, content_type: type, url, description, size }) =>
-      mediaFile({
-        name: filename,
-        mimetype: type ?? '',
-        url,
-        alt: description ?? '',
-        size,
-      }),
+    ...attachments.map(
+      ({ filename, content_type: type, url, description, size, flags: bits = 0 }) =>
+        mediaFile({
+          name: filename,
+          mimetype: type ?? '',
+          url,
+          alt: description ?? '',
+          size,
+          spoiler: filename.startsWith('SPOILER_') || (bits & SPOILER) !== 0,
+        }),
     ),
     ...components(message, reader),
   ];

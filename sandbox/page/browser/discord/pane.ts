@@ -1,62 +1,21 @@
-import type { DiscordMessage, State } from '../../wire.ts';
+import type { DiscordMessage, Named, State } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { button, h, keyedList, rebuilt, type Shown } from '../dom.ts';
-import { type Example, exampleMenu, welcome } from '../examples.ts';
+import { exampleMenu, examplesOf, welcome } from '../examples.ts';
 import { acceptDrops } from '../files.ts';
-import type { Reader } from '../markup/render.ts';
+import { latestTask } from '../latest.ts';
+import type { KnownKind, Reader } from '../markup/render.ts';
 import { type MenuItem, moreButton } from '../menu.ts';
+import { discordAddress } from '../message-address.ts';
+import { followLinks } from '../message-links.ts';
 import { personSwitch } from '../person.ts';
 import { noticeRow } from '../rows.ts';
-import { samplePicture } from '../sample.ts';
 import { stayAtEnd } from '../scroller.ts';
-import { type DiscordComposer, discordComposer } from './composer.ts';
+import { discordComposer } from './composer.ts';
 import { calls, messageBody } from './message.ts';
 import { discordModals } from './modal.ts';
-import { messageCommands } from './options.ts';
+import { commandsFor, messageCommands } from './options.ts';
 import { type DiscordRow, discordRows, type OpenThread } from './view.ts';
-
-/** What a newcomer may try; the pictures are painted by the page. */
-function examplesFor(composer: DiscordComposer): Example[] {
-  const command = (values: Readonly<Record<string, string>>): Example => ({
-    label: `/sora ${Object.entries(values)
-      .map(([name, value]) => `${name}:${value}`)
-      .join(' ')}`,
-    use: () => composer.fill('sora', values),
-  });
-  return [
-    command({ prompt: 'a paper boat in the rain, seen from above' }),
-    command({ prompt: 'a lighthouse at dusk', duration: '15', orientation: 'portrait' }),
-    {
-      label: '/sora prompt:the boat sails on image:boat.png',
-      note: 'a picture to start from',
-      async use() {
-        composer.fill('sora', { prompt: 'the boat sails on' });
-        composer.drop([await samplePicture('boat')]);
-      },
-    },
-    {
-      label: '/sora prompt:the moon sets model:wan-2.2-local image:moon.png',
-      note: 'a model of a server of your own; the picture is made to fit its frame',
-      async use() {
-        composer.fill('sora', { prompt: 'the moon sets', model: 'wan-2.2-local' });
-        composer.drop([await samplePicture('moon')]);
-      },
-    },
-    {
-      label: '/sora',
-      note: 'alone it opens a form, which takes a picture too',
-      use: () => composer.fill('sora', {}),
-    },
-    {
-      label: 'Which one? + boat.png, moon.png',
-      note: 'send it, then on the message: ⋯ → Animate this image',
-      async use() {
-        const pictures = [await samplePicture('boat'), await samplePicture('moon')];
-        composer.write('Which one?', pictures);
-      },
-    },
-  ];
-}
 
 /** The Discord side: a channel with threads, and the composer. */
 export function discordPane(first: State): Shown<State> {
@@ -65,11 +24,12 @@ export function discordPane(first: State): Shown<State> {
   const acting = personSwitch('discord', discord.people, () => redraw());
   const composer = discordComposer(
     discord.channel.name,
-    () => acting.person,
+    () => reader(),
     () => goToEnd(),
   );
   const list = h('ol', { class: 'rows' });
-  const examples = examplesFor(composer);
+  const latest = () => latestTask(state, 'discord');
+  const examples = examplesOf('discord', latest, composer.write);
   const hint = welcome(
     'This is a Discord channel with the real bot in it. Try one, or type / below:',
     examples,
@@ -88,19 +48,21 @@ export function discordPane(first: State): Shown<State> {
   const element = h(
     'section',
     { class: 'pane discord', 'aria-label': 'Discord' },
+    rail(),
     h(
       'header',
       { class: 'pane-head' },
       h('h2', {}, 'Discord'),
-      h('p', { class: 'channel' }, `#${discord.channel.name}`),
+      h('p', { class: 'channel' }, h('span', { class: 'hash' }, '#'), discord.channel.name),
       acting.element,
       ...exampleMenu(examples),
     ),
     scroller,
     composer.element,
   );
-  const goToEnd = stayAtEnd(scroller, content);
+  const goToEnd = stayAtEnd(scroller, content, () => hint.hidden !== false);
   acceptDrops(element, composer.drop);
+  followLinks(element, discordAddress, () => {}, composer.complain);
 
   const modals = discordModals(element, composer.focus);
   const around = (): Around => ({ reader: reader(), menu: menuOf, reply: composer.replyIn });
@@ -109,19 +71,27 @@ export function discordPane(first: State): Shown<State> {
     const names = new Map(discord.people.map(({ id, name }) => [id, name]));
     names.set(discord.botId, 'reelbot');
     const { id, locale } = acting.person;
-    return { id, locale, nameOf: (one) => names.get(one) };
+    return { id, locale, nameOf: (one) => names.get(one), known };
+  }
+  function known(kind: KnownKind): readonly Named[] {
+    const { people, roles, channels } = state.discord;
+    if (kind === 'role') return roles;
+    if (kind === 'mentionable') return [...people, ...roles];
+    return kind === 'user' ? people : channels;
   }
   /** The message's menu, as it is now. */
   function menuOf(message: string): MenuItem[] {
     const { id: person, locale } = acting.person;
-    return messageCommands(state.discord.commands, locale).map(({ name, label }) => ({
-      label,
-      detail: 'reelbot',
-      choose: () => {
-        const asked = act({ do: 'discord-message-command', person, message, name });
-        void asked.then((failed) => composer.complain(failed ?? ''));
-      },
-    }));
+    return messageCommands(commandsFor(state.discord.commands, acting.person), locale).map(
+      ({ name, label }) => ({
+        label,
+        detail: 'reelbot',
+        choose: () => {
+          const asked = act({ do: 'discord-message-command', person, message, name });
+          void asked.then((failed) => composer.complain(failed ?? ''));
+        },
+      }),
+    );
   }
   /** Another person sees other private messages and other mentions: everything is built anew. */
   function redraw(): void {
@@ -131,7 +101,7 @@ export function discordPane(first: State): Shown<State> {
   }
   function update(next: State): void {
     state = next;
-    composer.useCommands(next.discord.commands);
+    composer.useCommands(commandsFor(next.discord.commands, acting.person));
     const shown = discordRows(next, acting.person.id);
     hint.hidden = shown.length > 0;
     render(shown);
@@ -139,6 +109,13 @@ export function discordPane(first: State): Shown<State> {
   }
   update(first);
   return { element, update };
+}
+
+/** The server's picture at the edge, by which one knows where one is. */
+function rail(): HTMLElement {
+  const home = h('span', { class: 'rail-tile home' });
+  const server = h('span', { class: 'rail-tile here' }, 'RG');
+  return h('div', { class: 'rail', 'aria-hidden': 'true' }, home, h('hr'), server);
 }
 
 /** What a message needs to know of the pane it stands in. */
@@ -184,7 +161,7 @@ function showMessage(
   const inside = h('div');
   // Discord offers nothing on private messages.
   const more = shown.onlyFor === undefined && moreButton('Apps', () => menu(id));
-  const element = h(tag, { class: 'message' }, inside, more);
+  const element = h(tag, { class: 'message', 'data-message': id }, inside, more);
   const body = rebuilt(inside, shown, (now) => messageBody(now, reader));
   const flag = (now: DiscordMessage) => {
     element.classList.toggle('calls', calls(now, reader));

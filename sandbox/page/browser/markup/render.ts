@@ -1,3 +1,5 @@
+import type { Named } from '../../wire.ts';
+import { covered } from '../cover.ts';
 import { h } from '../dom.ts';
 import { localUrl } from '../media.ts';
 import type { Mark, Wrapping } from './marks.ts';
@@ -9,7 +11,11 @@ export interface Reader {
   readonly id: string;
   readonly locale: string;
   nameOf(id: string): string | undefined;
+  /** What lists of people, roles and places offer; conversations are channels and people alike. */
+  known(kind: KnownKind): readonly Named[];
 }
+
+export type KnownKind = 'user' | 'role' | 'channel' | 'conversation' | 'mentionable';
 
 const TAGS: Readonly<Record<Wrapping, keyof HTMLElementTagNameMap>> = {
   bold: 'strong',
@@ -47,6 +53,8 @@ function renderMark(mark: Mark, reader: Reader): Node {
     case 'broadcast':
     case 'channel':
       return h('span', { class: 'mention' }, mark.text);
+    case 'spoiler':
+      return spoiler(renderMarks(mark.inner, reader));
     case 'time': {
       const at = new Date(mark.seconds * 1000);
       const full = Number.isNaN(at.getTime()) ? undefined : at.toLocaleString();
@@ -59,6 +67,12 @@ function renderMark(mark: Mark, reader: Reader): Node {
     default:
       return h(TAGS[mark.type], { class: mark.type }, ...renderMarks(mark.inner, reader));
   }
+}
+
+/** Covered until somebody asks for it. */
+function spoiler(inner: readonly Node[]): HTMLElement {
+  const words = h('span', { class: 'under-cover' }, ...inner);
+  return covered(h('span', { class: 'spoiler' }, words), words, 'Spoiler: show it');
 }
 
 /** Links are http(s) or mailto: the readers of both markups see to that. */

@@ -178,6 +178,8 @@ export function slackComposer(
 
 const YES_NO = ['yes', 'no'].map((value) => ({ value, label: value, detail: '' }));
 const ENGLISH = 'en-US';
+/** Text names people and channels by itself. */
+const READER = { locale: ENGLISH, known: () => [] };
 const BOOLEAN = 5;
 
 function keysOf(commands: readonly APIApplicationCommand[]): KeyHelp[] {
@@ -185,7 +187,7 @@ function keysOf(commands: readonly APIApplicationCommand[]): KeyHelp[] {
   return (sora?.options ?? []).map((option) => ({
     key: option.name,
     description: takesFile(option) ? 'Link to a picture' : words(option, ENGLISH),
-    values: option.type === BOOLEAN ? YES_NO : choicesOf(option, ENGLISH).map(asTyped),
+    values: option.type === BOOLEAN ? YES_NO : choicesOf(option, READER).map(asTyped),
   }));
 }
 

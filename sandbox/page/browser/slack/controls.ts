@@ -3,6 +3,7 @@ import type { Control, Option } from '../forms/control.ts';
 import { textControl } from '../forms/text.ts';
 import { uploadControl } from '../forms/upload.ts';
 import { isJson, type Json, numberOf, objects, textOf } from '../json.ts';
+import type { KnownKind, Reader } from '../markup/render.ts';
 import { unescaped } from '../markup/slack.ts';
 
 /** What typed fields of Slack are on a phone's keyboard; all of them are text here. */
@@ -19,8 +20,14 @@ export function slackControl(
   {
     name,
     optional,
+    known,
     changed,
-  }: { name: string; optional: boolean; changed?: (value: string) => void },
+  }: {
+    name: string;
+    optional: boolean;
+    known: Reader['known'];
+    changed?: (value: string) => void;
+  },
 ): Control | undefined {
   const type = textOf(element, 'type');
   const mode = TYPED[type];
@@ -35,24 +42,31 @@ export function slackControl(
     });
   }
   if (type === 'file_input') return files(element, name);
-  const options = optionsOf(element);
+  const list = /^(?:multi_)?(user|channel|conversation)s_select$/.exec(type)?.[1];
+  const options = list === undefined ? optionsOf(element) : listed(known, list as KnownKind);
   const given = {
     name,
     options,
     chosen: chosenOf(element),
     placeholder: plain(element.placeholder) || 'Choose an option',
     // A choice made at first cannot be taken back, only changed.
-    clearable: optional && element.initial_option === undefined,
+    clearable: optional && chosenOf(element).length === 0,
     ...(changed === undefined ? {} : { changed }),
   };
   switch (type) {
     case 'static_select':
+    case 'users_select':
+    case 'channels_select':
+    case 'conversations_select':
     case 'overflow':
       return selectControl(given);
     case 'radio_buttons':
       return radioControl(given);
     case 'checkboxes':
     case 'multi_static_select':
+    case 'multi_users_select':
+    case 'multi_channels_select':
+    case 'multi_conversations_select':
       return checksControl(given);
     default:
       return undefined;
@@ -87,9 +101,25 @@ function optionsOf({ options, option_groups: groups }: Json): Option[] {
   }));
 }
 
-function chosenOf({ initial_option: one, initial_options: several }: Json): string[] {
+/** People and places as options. */
+function listed(known: Reader['known'], kind: KnownKind): Option[] {
+  return known(kind).map(({ id, name }) => {
+    // Slack's ids say what they are of.
+    const sign = /^[CG]/.test(id) ? '#' : '@';
+    return { value: id, label: `${sign}${name}`, detail: '' };
+  });
+}
+
+/** What was chosen at first: options, or the ids of people and places. */
+function chosenOf(element: Json): string[] {
+  const { initial_option: one, initial_options: several } = element;
   const chosen = [...(isJson(one) ? [one] : []), ...objects(several)];
-  return chosen.map((option) => textOf(option, 'value'));
+  const ids = ['user', 'channel', 'conversation'].flatMap((kind) => [
+    element[`initial_${kind}`] ?? [],
+    element[`initial_${kind}s`] ?? [],
+  ]);
+  const words = ids.flat().filter((id) => typeof id === 'string');
+  return [...chosen.map((option) => textOf(option, 'value')), ...words];
 }
 
 /** The words of a text object, without formatting. */

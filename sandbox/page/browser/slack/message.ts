@@ -66,7 +66,7 @@ function aroundOf({ channel, ts }: SlackMessage, reader: Reader): Around {
     control(element, within) {
       const name = plain(element.placeholder) || textOf(element, 'action_id');
       const changed = (value: string) => press(element, within, value);
-      return slackControl(element, { name, optional: true, changed })?.element;
+      return slackControl(element, { name, optional: true, known: reader.known, changed })?.element;
     },
   };
 }

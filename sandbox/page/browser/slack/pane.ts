@@ -1,44 +1,22 @@
-import type { SlackMessage, State } from '../../wire.ts';
+import type { Named, SlackMessage, State } from '../../wire.ts';
 import { act } from '../connection.ts';
 import { h, keyedList, rebuilt, type Shown } from '../dom.ts';
-import { type Example, exampleMenu, welcome } from '../examples.ts';
+import { exampleMenu, examplesOf, welcome } from '../examples.ts';
 import { acceptDrops } from '../files.ts';
-import type { Reader } from '../markup/render.ts';
+import { latestTask } from '../latest.ts';
+import type { KnownKind, Reader } from '../markup/render.ts';
 import { type MenuItem, moreButton } from '../menu.ts';
+import { slackAddress } from '../message-address.ts';
+import { followLinks } from '../message-links.ts';
 import { personSwitch } from '../person.ts';
 import { noticeRow } from '../rows.ts';
-import { samplePicture } from '../sample.ts';
 import { stayAtEnd } from '../scroller.ts';
-import { type SlackComposer, slackComposer } from './composer.ts';
+import { slackComposer } from './composer.ts';
+import { appHome } from './home.ts';
 import { messageBody } from './message.ts';
 import { placeSwitch } from './places.ts';
 import { type SlackRow, slackRows } from './view.ts';
 import { slackViews } from './views.ts';
-
-/** What a newcomer may try; the pictures are painted by the page. */
-function examplesFor(composer: SlackComposer): Example[] {
-  const command = (label: string): Example => ({ label, use: () => composer.fill(label) });
-  return [
-    command('/sora a cat running through tall grass'),
-    command('/sora prompt:a lighthouse at dusk duration:15 orientation:portrait'),
-    { ...command('/sora a whale glides by model:wan-2.7'), note: 'a model that its gateway lists' },
-    { ...command('/sora'), note: 'alone it opens a form, which takes a picture too' },
-    {
-      label: '@reelbot the boat sails on + boat.png',
-      note: 'a picture to start from; to Reelbot itself without @reelbot',
-      use: async () => composer.fill('@reelbot the boat sails on', [await samplePicture('boat')]),
-    },
-    {
-      label: 'Which one? + boat.png, moon.png',
-      note: 'send it, then on the message: ⋯ → Animate this image',
-      async use() {
-        const pictures = [await samplePicture('boat'), await samplePicture('moon')];
-        composer.fill('Which one?', pictures);
-      },
-    },
-    command('/sora help'),
-  ];
-}
 
 /** The Slack side: a channel with threads, the person's conversation with the bot, and the composer. */
 export function slackPane(first: State): Shown<State> {
@@ -58,12 +36,15 @@ export function slackPane(first: State): Shown<State> {
     () => goToEnd(),
   );
   const list = h('ol', { class: 'rows' });
-  const examples = examplesFor(composer);
+  const latest = () => latestTask(state, 'slack');
+  const examples = examplesOf('slack', latest, (text, files) => composer.fill(text, files));
+  const home = appHome((text) => composer.complain(text));
   const hint = welcome(
     'This is Slack with the same bot in it, in a channel and alone. Try one, or type below:',
     examples,
   );
-  const content = h('div', { class: 'content-column' }, hint, list);
+  const title = h('p', { class: 'channel' });
+  const content = h('div', { class: 'content-column' }, hint, list, home.element);
   const scroller = h(
     'div',
     {
@@ -78,18 +59,25 @@ export function slackPane(first: State): Shown<State> {
     'section',
     { class: 'pane slack', 'aria-label': 'Slack' },
     h(
+      'div',
+      { class: 'rail' },
+      h('span', { class: 'rail-tile', 'aria-hidden': 'true' }, 'R'),
+      places.element,
+    ),
+    h(
       'header',
       { class: 'pane-head' },
       h('h2', {}, 'Slack'),
-      places.element,
+      title,
       acting.element,
       ...exampleMenu(examples),
     ),
     scroller,
     composer.element,
   );
-  const goToEnd = stayAtEnd(scroller, content);
+  const goToEnd = stayAtEnd(scroller, content, () => hint.hidden !== false);
   acceptDrops(element, composer.drop);
+  followLinks(element, slackAddress, places.show, composer.complain);
 
   const views = slackViews(element, composer.focus);
   const around = (): Around => ({ reader: reader(), botId: slack.botId, menu: menuOf });
@@ -98,7 +86,13 @@ export function slackPane(first: State): Shown<State> {
     const names = new Map(slack.people.map(({ id, name }) => [id, name]));
     names.set(slack.botId, 'Reelbot');
     const { id, locale } = acting.person;
-    return { id, locale, nameOf: (one) => names.get(one) };
+    return { id, locale, nameOf: (one) => names.get(one), known };
+  }
+  function known(kind: KnownKind): readonly Named[] {
+    const { people, groups, channels } = state.slack;
+    if (kind === 'user') return people;
+    if (kind === 'conversation') return [...channels, ...people];
+    return kind === 'role' ? groups : channels;
   }
   /** The message's menu, as it is now. */
   function menuOf({ channel, ts, threadTs = ts }: SlackMessage): MenuItem[] {
@@ -122,20 +116,37 @@ export function slackPane(first: State): Shown<State> {
     const { current } = places;
     list.replaceChildren();
     composer.usePlace(current);
-    scroller.setAttribute('aria-label', `Messages in ${current.name}`);
+    name();
+    if (places.home) home.open(reader());
     render = rows(list, around());
     update(state);
     goToEnd();
   }
+  /** Says where one is. */
+  function name(): void {
+    const { current } = places;
+    const words = places.home ? 'Home of Reelbot' : `Messages in ${current.name}`;
+    scroller.setAttribute('aria-label', words);
+    title.textContent = places.home ? 'Reelbot · Home' : current.name;
+    home.element.hidden = !places.home;
+    list.hidden = places.home;
+    composer.element.hidden = places.home;
+  }
   function update(next: State): void {
+    const back = next.bot.state === 'running' && state.bot.state !== 'running';
     state = next;
+    // A bot that was away has not heard that its Home is open.
+    if (back && places.home) home.open(reader());
     composer.useCommands(next.discord.commands);
     const shown = slackRows(next, acting.person.id, places.current.channel);
-    hint.hidden = shown.length > 0;
+    hint.hidden = shown.length > 0 || places.home;
     render(shown);
+    home.update(next.slack);
     places.update(next.slack);
     if (element.isConnected) views(next.slack.views, reader());
   }
+  name();
+  if (places.home) home.open(reader());
   update(first);
   return { element, update };
 }
@@ -187,7 +198,7 @@ function showMessage(
   // Slack offers nothing on private messages.
   const own = message.onlyFor !== undefined;
   const more = !own && moreButton('Message actions', () => menu(message));
-  const element = h(tag, { class: 'message' }, inside, more);
+  const element = h(tag, { class: 'message', 'data-message': message.ts }, inside, more);
   const body = rebuilt(inside, message, (now) => messageBody(now, reader, botId));
   const flag = ({ pinged, onlyFor }: SlackMessage) => {
     element.classList.toggle('calls', pinged.includes(reader.id));

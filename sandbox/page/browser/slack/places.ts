@@ -3,57 +3,69 @@ import { button, h } from '../dom.ts';
 import { remember, remembered } from '../settings.ts';
 import type { Place } from './composer.ts';
 
-/** Which of the person's conversations is shown. */
+/** Which of the person's conversations is shown, or the app's Home. */
 export interface PlaceSwitch {
   readonly element: HTMLElement;
   readonly current: Place;
+  /** Whether the app's Home is shown instead of a conversation. */
+  readonly home: boolean;
+  /** Shows the conversation with this id. */
+  show(channel: string): void;
   /** Notes what is new elsewhere. */
   update(slack: SlackState): void;
 }
 
-const DIRECT = 'direct';
+type Kind = 'channel' | 'direct' | 'home';
 
-/** The channel and the person's own conversation with the bot. */
+/** The channel, the person's own conversation with the bot, and the app's Home. */
 export function placeSwitch(
   first: SlackState,
   person: () => string,
   changed: () => void,
 ): PlaceSwitch {
   let slack = first;
-  let direct = remembered('slack-place') === DIRECT;
+  const before = remembered('slack-place');
+  let kind: Kind = before === 'direct' || before === 'home' ? before : 'channel';
   /** The latest message that was seen in each conversation. */
   const seen = new Map<string, number>();
-  const home: Place = { channel: first.channel.id, name: `#${first.channel.name}` };
+  const channelPlace: Place = { channel: first.channel.id, name: `#${first.channel.name}` };
   const own = (): Place | undefined => {
     const found = slack.direct.find((one) => one.person === person());
     return found === undefined ? undefined : { channel: found.channel, name: 'Reelbot' };
   };
-  const current = () => (direct ? (own() ?? home) : home);
-  const use = (next: boolean) => {
-    direct = next;
-    remember('slack-place', next ? DIRECT : 'channel');
+  const current = () => (kind === 'channel' ? channelPlace : (own() ?? channelPlace));
+  const use = (next: Kind) => {
+    kind = next;
+    remember('slack-place', next);
     changed();
   };
-  const channel = button(home.name, { class: 'place' }, () => use(false));
-  const dm = button('', { class: 'place' }, () => use(true));
-  const sign = h('span', { class: 'avatar bot', 'aria-hidden': 'true' });
-  dm.append(sign, 'Reelbot');
-  const mark = (tab: HTMLElement, place: Place | undefined) => {
-    tab.hidden = place === undefined;
+  const tab = (label: string, icon: HTMLElement, which: Kind, called = label) => {
+    const shown = button('', { class: 'place', 'aria-label': called }, () => use(which));
+    shown.append(icon, h('span', { class: 'place-name' }, label));
+    return shown;
+  };
+  const sign = (text: string) => h('span', { class: 'place-icon', 'aria-hidden': 'true' }, text);
+  const channel = tab(channelPlace.name, sign('#'), 'channel');
+  const bot = h('span', { class: 'avatar bot', 'aria-hidden': 'true' });
+  const direct = tab('Reelbot', bot, 'direct');
+  const home = tab('Home', sign('⌂'), 'home', 'App Home');
+  const mark = (one: HTMLElement, place: Place | undefined, which: Kind) => {
+    one.hidden = place === undefined;
     if (place === undefined) return;
-    const here = place.channel === current().channel;
+    const here = kind === which;
     const last = latest(slack, place.channel, person());
     const known = seen.get(place.channel);
     if (here || known === undefined) seen.set(place.channel, last);
     const fresh = !here && known !== undefined && last > known;
-    tab.setAttribute('aria-pressed', String(here));
-    tab.classList.toggle('unread', fresh);
-    tab.title = fresh ? 'There is something new here' : '';
+    one.setAttribute('aria-pressed', String(here));
+    one.classList.toggle('unread', fresh);
+    one.title = fresh ? 'There is something new here' : '';
   };
   const update = (next: SlackState) => {
     slack = next;
-    mark(channel, home);
-    mark(dm, own());
+    mark(channel, channelPlace, 'channel');
+    mark(direct, own(), 'direct');
+    home.setAttribute('aria-pressed', String(kind === 'home'));
   };
   update(first);
   return {
@@ -61,10 +73,18 @@ export function placeSwitch(
       'div',
       { class: 'places', role: 'group', 'aria-label': 'Conversation' },
       channel,
-      dm,
+      direct,
+      home,
     ),
     get current() {
       return current();
+    },
+    get home() {
+      return kind === 'home';
+    },
+    show(channel) {
+      const wanted = channel === channelPlace.channel ? 'channel' : 'direct';
+      if (kind !== wanted) use(wanted);
     },
     update,
   };

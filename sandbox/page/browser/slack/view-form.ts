@@ -94,6 +94,7 @@ function replace(host: HTMLElement, wanted: readonly Node[]): void {
 }
 
 function build(given: Json, source: string, reader: Reader, acted: Acted): Built {
+  const { known } = reader;
   const controls = new Map<string, Control>();
   let field: FormField | undefined;
   const note = (element: Json, control: Control | undefined) => {
@@ -106,7 +107,8 @@ function build(given: Json, source: string, reader: Reader, acted: Acted): Built
     control(element, within) {
       const name = plain(element.placeholder) || plain(within.text) || textOf(element, 'action_id');
       const changed = (value: string) => acted(element, within, value);
-      return note(element, slackControl(element, { name, optional: true, changed }))?.element;
+      return note(element, slackControl(element, { name, optional: true, known, changed }))
+        ?.element;
     },
     input(within) {
       const element = isJson(within.element) ? within.element : {};
@@ -114,7 +116,7 @@ function build(given: Json, source: string, reader: Reader, acted: Acted): Built
       const optional = within.optional === true;
       const changed = (value: string) => acted(element, within, value);
       const told = within.dispatch_action === true ? { changed } : {};
-      const control = note(element, slackControl(element, { name, optional, ...told }));
+      const control = note(element, slackControl(element, { name, optional, known, ...told }));
       if (control === undefined) return h('p', { class: 'quiet' }, `[${textOf(element, 'type')}]`);
       field = formField(
         {
