@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../src/env.ts';
@@ -12,9 +12,13 @@ import { platformModules } from '../src/platforms.ts';
 const folder = mkdtempSync(join(tmpdir(), 'reelbot-docs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const pages = readdirSync('docs')
+const all = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
-  .map((name) => `docs/${name}`);
+  .map((name) => `docs/${name.split(sep).join('/')}`);
+/** A decision stays as it was written. */
+const pages = all.filter((name) => !name.startsWith('docs/decisions/'));
+/** Whoever comes to the project reads these first. */
+const front = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 const page = readFileSync('docs/gateways.md', 'utf8');
 
 interface Example {
@@ -97,11 +101,13 @@ describe('docs/gateways.md', () => {
     }
   });
 
-  it('names the metrics that there are, and all of them', () => {
+  it('leads to the metrics that there are, and to all of them', () => {
     const metrics = (text: string) => [...new Set(text.match(/\breelbot_\w+/gu))].sort();
     const real = metrics(readFileSync('src/operations/metrics.ts', 'utf8'));
     expect(real.length).toBeGreaterThan(0);
-    expect(metrics(page)).toEqual(real);
+    const told = metrics(readFileSync('docs/operations/metrics.md', 'utf8'));
+    expect(told).toEqual(expect.arrayContaining(real));
+    for (const name of metrics(page)) expect(told).toContain(name);
   });
 });
 
@@ -111,25 +117,27 @@ const listed = new Set(
   ),
 );
 
+/** Read by tests alone. */
+const ofTests = ['REQUIRE_REDIS'];
+
 /** In `.env.example`, or one of a server with a name: `OPENAI_VIDEOS_GPU_BOX_BASE_URL`. */
 function isVariable(name: string): boolean {
   const server = new RegExp(`^OPENAI_VIDEOS_(?:[A-Z0-9]+_)+(?:${SUFFIXES.join('|')})$`, 'u');
-  return listed.has(name) || server.test(name);
+  return listed.has(name) || ofTests.includes(name) || server.test(name);
 }
 
-/** Names with an underscore in them, and whatever is set in an example. */
-function variablesOf(text: string): string[] {
+/** Names with an underscore in them, and whatever is set in an example; not those of TypeScript, and not what a worked example reads itself. */
+function variablesOf(page: string): string[] {
+  const own = new Set([...page.matchAll(/^ +(\w+): variable\(/gmu)].map(([, name]) => name));
+  const text = page.replaceAll(/^```ts$.*?^```$/gmsu, '');
   const named = text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/gu) ?? [];
   const set = [...text.matchAll(/^([A-Z][A-Z0-9_]*)=/gmu)].map(([, name]) => name ?? '');
-  return [...new Set([...named, ...set])];
+  return [...new Set([...named, ...set])].filter((name) => !own.has(name));
 }
 
-describe.each(pages)('%s', (name) => {
-  it('names no variable that there is not', () => {
-    const named = variablesOf(readFileSync(name, 'utf8'));
-    expect(named.length).toBeGreaterThan(0);
-    expect(named.filter((one) => !isVariable(one))).toEqual([]);
-  });
+it.each([...front, ...pages])('%s names no variable that there is not', (name) => {
+  const named = variablesOf(readFileSync(name, 'utf8'));
+  expect(named.filter((one) => !isVariable(one))).toEqual([]);
 });
 
 /** Addresses of links and pictures that lead to a file here. Code is no text: what looks like a link in it is none. */
@@ -157,15 +165,55 @@ function isDead(from: string, address: string): boolean {
   return anchor !== undefined && !anchorsIn(readFileSync(file, 'utf8')).includes(anchor);
 }
 
-it.each(['README.md', ...pages])('every link of %s leads somewhere', (name) => {
+it.each([...front, ...all])('every link of %s leads somewhere', (name) => {
   const links = linksIn(readFileSync(name, 'utf8'));
   expect(links.filter((address) => isDead(name, address))).toEqual([]);
+});
+
+it('docs/README.md leads to every document', () => {
+  const index = linksIn(readFileSync('docs/README.md', 'utf8'));
+  const led = new Set(index.map((address) => join('docs', address)));
+  const ofFolder = linksIn(readFileSync('docs/operations/README.md', 'utf8'));
+  for (const address of ofFolder) led.add(join('docs/operations', address));
+  const wanted = [...front, ...all].filter((name) => name !== 'docs/README.md');
+  expect(wanted.filter((name) => !led.has(name))).toEqual([]);
+});
+
+it('every command of npm that a document names is there', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const named = [...front, ...all].flatMap((name) => [
+    ...readFileSync(name, 'utf8').matchAll(/\bnpm run (?:--silent |-s )?([a-z][a-z:]*)/gu),
+  ]);
+  const missing = named.filter(([, script = '']) => !Object.hasOwn(scripts, script));
+  expect(named.length).toBeGreaterThan(20);
+  expect(missing.map(([text]) => text)).toEqual([]);
+});
+
+it('every file that CONTRIBUTING.md and the README’s table name is there', () => {
+  for (const name of ['README.md', 'CONTRIBUTING.md']) {
+    const text = readFileSync(name, 'utf8');
+    const named = [...text.matchAll(/`((?:src|test|docs|sandbox|bench|\.ci)\/[\w./-]*)`/gu)];
+    const paths = named.map(([, path = '']) => path).filter((path) => !path.includes('NAME'));
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  }
+  // Beside the first file of a row stand others of its folder.
+  const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| (`src\/[^|]+) \|/gmu)];
+  for (const [, cell = ''] of rows) {
+    let folder = 'src';
+    for (const [, path = ''] of cell.matchAll(/`([^`*]+)`/gu)) {
+      const whole = path.startsWith('src/') ? path : join(folder, path);
+      expect(existsSync(whole), whole).toBe(true);
+      folder = dirname(whole);
+    }
+  }
 });
 
 it('sees what is wrong', () => {
   expect(isVariable('OPENAI_VIDEOS_GPU_BOX_BASE_URL')).toBe(true);
   expect(isVariable('OPENAI_VIDEOS_GPU_BOX_BASE_URI')).toBe(false);
   expect(variablesOf('a `MOUNTSEA_KEY` and\nPORT=1')).toEqual(['MOUNTSEA_KEY', 'PORT']);
+  expect(variablesOf('A_B\n```ts\n  C_D: variable(E_F)\n```\nC_D')).toEqual(['A_B']);
   const links = linksIn('[a](docs/none.md), [b](https://x.org/none), ![c](README.md#none)');
   expect(links).toEqual(['docs/none.md', 'README.md#none']);
   expect(links.map((address) => isDead('README.md', address))).toEqual([true, true]);
