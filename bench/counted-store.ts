@@ -41,6 +41,8 @@ export function reasonOf({ key, was, now }: Swap): string {
       return sizeOf(after.held) > sizeOf(before.held)
         ? 'wallet: the cost is held before anything is saved or sent'
         : 'wallet: the hold is spent or given back';
+    case 'totals':
+      return "totals: what ended on the day, for the operator's charts";
     case 'durations':
       return 'durations: how long it took, for the next first check';
     case 'task':

@@ -6,6 +6,7 @@ import { type Findings, tableOf } from './figures.ts';
 import { measureFollowing } from './following.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureMemory } from './memory.ts';
+import { measureOperator } from './operator.ts';
 import { HELP, type Measurement, type Options, readOptions } from './options.ts';
 import { measureProcesses } from './processes.ts';
 import { measureRelay } from './relay.ts';
@@ -31,6 +32,7 @@ async function measure(options: Options): Promise<Findings[]> {
   if (wanted('following')) add(await measureFollowing(note));
   if (wanted('relay')) add(await measureRelay(options, note));
   if (wanted('ack')) add(await measureAck(options, note));
+  if (wanted('operator')) add(await measureOperator(note));
   if (wanted('processes')) add(await measureProcesses(options, note));
   if (wanted('several')) add(await measureSeveral(options, note));
   if (!wanted('memory') && !wanted('resume')) return found;

@@ -7,6 +7,7 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
   following requests and delay of following tasks, beside looking every 5 s
   memory    resident memory, idle and with tasks in flight
   relay     memory and throughput of a picture that is relayed or inspected
+  operator  the operator's page with 100,000 tasks in the store
   processes commands with 1, 2 and 4 processes on one Redis, and with tasks in flight
   resume    how soon tasks are followed again after a kill
   several   four processes on one Redis, killed all the time: is anything lost or done twice?
@@ -25,7 +26,7 @@ export const HELP = `npm run bench [-- MEASUREMENT … OPTIONS]: measures the bo
 The figures are printed, and written to bench/results/latest.json. The store lies below TMPDIR.
 `;
 
-const USUAL = ['ack', 'following', 'memory', 'relay', 'resume', 'writes'] as const;
+const USUAL = ['ack', 'following', 'memory', 'operator', 'relay', 'resume', 'writes'] as const;
 
 const MEASUREMENTS = [...USUAL, 'processes', 'several'] as const;
 

@@ -312,7 +312,7 @@ describe('docs/deploy.md, several processes', () => {
     expect(page).toContain(`taken over within ${lock * 1.5} s`);
     expect(page).toContain(`silent for ${silence} s`);
     expect(page).toContain(`${silence - beat} s behind makes its process look dead`);
-    expect(page).toContain(`within some ${seconds('src/redis/scheduler.ts', 'REACH_MS')} s`);
+    expect(page).toContain(`within some ${seconds('src/redis/reach.ts', 'REACH_MS')} s`);
   });
 
   it('copies a store with a program that the image has', () => {

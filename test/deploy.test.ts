@@ -243,7 +243,10 @@ describe('docs/deploy.md', () => {
 
   it('shows what /readyz says', async () => {
     const [, text = ''] = /^```json\n(.+)\n```$/mu.exec(page) ?? [];
-    const shown = JSON.parse(text) as { platforms: Record<string, { connected: boolean }> };
+    const shown = JSON.parse(text) as {
+      platforms: Record<string, { connected: boolean }>;
+      gateways: Record<string, { circuit: 'closed' }>;
+    };
     const server = createSmallServer(notes());
     const health = createHealth({
       platforms: Object.entries(shown.platforms).map(([name, one]) => ({
@@ -251,6 +254,8 @@ describe('docs/deploy.md', () => {
         health: () => one,
       })),
       store: { get: async () => undefined },
+      steps: async () => undefined,
+      gateways: () => Object.entries(shown.gateways).map(([name, one]) => ({ name, health: one })),
       log: notes(),
       clock: testClock(),
     });
@@ -266,7 +271,9 @@ describe('docs/deploy.md', () => {
     // Behind -v it is a volume.
     const metrics = [...new Set(page.match(/(?<!-v )\breelbot_\w+/gu))];
     expect(metrics.length).toBeGreaterThan(0);
-    const sources = ['shard-gauge', 'steps-gauge'].map((file) => read(`src/operations/${file}.ts`));
+    const sources = ['shard-gauge', 'steps-gauge', 'state-gauges'].map((file) =>
+      read(`src/operations/${file}.ts`),
+    );
     for (const name of metrics) expect(sources.join('\n')).toContain(name);
     const files = [...page.matchAll(/\bdocs\/[\w./-]+\.\w+/gu)].map(([path]) => path);
     expect(files).toEqual(expect.arrayContaining(['docs/compose.yaml', 'docs/reelbot.service']));

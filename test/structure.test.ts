@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 /** What each folder or file of `src` may import: packages by name, our own files by folder or path. `node:` is free. */
 const allowed: Readonly<Record<string, { packages: readonly string[]; own: readonly RegExp[] }>> = {
-  core: { packages: ['zod', 'keyv', '@keyv/sqlite', '@keyv/redis'], own: [/^core\//u] },
+  core: { packages: ['zod', 'keyv', '@keyv/sqlite', '@keyv/redis', 'i18next'], own: [/^core\//u] },
   'gateways/*': {
     packages: ['zod'],
     own: [/^gateways\/[^/]+\.ts$/u, /^core\/(?:gateway|catalogue)\.ts$/u],
@@ -30,17 +30,58 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
   operations: {
     packages: ['prom-client'],
     own: [
-      /^core\/(?:clock|gateway|gateway-report|log|nudge|platform|store\/index)\.ts$/u,
+      /^core\/(?:clock|gateway|gateway-report|log|nudge|platform|store\/index|telemetry)\.ts$/u,
       /^guard\.ts$/u,
     ],
   },
+  telemetry: {
+    packages: [
+      '@opentelemetry/api',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace',
+    ],
+    own: [/^telemetry\//u, /^core\/(?:log|task|telemetry)\.ts$/u],
+  },
   redis: {
     packages: ['bullmq', 'ioredis'],
-    own: [/^redis\//u, /^core\/(?:deadline|log|schedule|store\/index)\.ts$/u],
+    own: [
+      /^redis\//u,
+      /^core\/(?:deadline|line|log|queue|schedule|store\/(?:index|redis-address|redis-whereabouts)|turns)\.ts$/u,
+    ],
+  },
+  operator: {
+    packages: [
+      'hono',
+      'hono/body-limit',
+      'hono/cookie',
+      'hono/html',
+      '@hono/node-server',
+      '@hono/node-server/serve-static',
+      '@bull-board/api',
+      '@bull-board/api/bullMQAdapter',
+      '@bull-board/hono',
+      'zod',
+    ],
+    own: [
+      /^operator\//u,
+      /^core\/(?:index|log|operator|store\/index)\.ts$/u,
+      /^operations\/(?:from-outside|not-found|rate|server|visitor)\.ts$/u,
+      /^redis\/dashboard\.ts$/u,
+    ],
   },
   charts: { packages: ['fast-png'], own: [/^charts\//u, /^core\/report\.ts$/u] },
   'guard.ts': { packages: ['ipaddr.js'], own: [] },
-  'log.ts': { packages: ['pino'], own: [/^core\/log\.ts$/u] },
+  'log.ts': { packages: ['pino'], own: [/^core\/(?:log|telemetry)\.ts$/u] },
+  'observing.ts': {
+    packages: [],
+    own: [
+      /^core\/(?:log|telemetry)\.ts$/u,
+      /^env\.ts$/u,
+      /^operations\/(?:meters|process-gauges)\.ts$/u,
+      /^telemetry\/tracing\.ts$/u,
+    ],
+  },
   'catalogue-file.ts': { packages: [], own: [/^core\/(?:log|overlay)\.ts$/u] },
   'catalogue-schema-cli.ts': { packages: [], own: [/^core\/catalogue-schema\.ts$/u] },
   'store-copy-cli.ts': { packages: [], own: [/^core\/store\/copy-command\.ts$/u] },
@@ -49,7 +90,37 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
     packages: [],
     own: [/^core\/(?:create|gateway|image|log)\.ts$/u, /^images\/relay\.ts$/u, /^operations\//u],
   },
-  'env.ts': { packages: ['zod'], own: [/^core\//u] },
+  configuration: {
+    packages: ['zod'],
+    own: [/^configuration\//u, /^core\/(?:configuration|nearest|quota|store\/redis-address)\.ts$/u],
+  },
+  doctor: {
+    packages: ['zod'],
+    own: [
+      /^doctor\//u,
+      /^core\//u,
+      /^configuration\/(?:schema|secrets)\.ts$/u,
+      /^gateways\/index\.ts$/u,
+      /^(?:advice|catalogue-file|env|guard|platforms)\.ts$/u,
+    ],
+  },
+  'env.ts': { packages: ['zod'], own: [/^core\//u, /^configuration\//u] },
+  setup: {
+    packages: ['@clack/prompts'],
+    own: [
+      /^setup\//u,
+      /^configuration\/secrets\.ts$/u,
+      /^core\/configuration\.ts$/u,
+      /^(?:env|platforms|gateways\/index)\.ts$/u,
+      /^discord\/(?:invite|token)\.ts$/u,
+      /^slack\/(?:manifest|token)\.ts$/u,
+    ],
+  },
+  'register-cli.ts': { packages: ['@clack/prompts'], own: [/./u] },
+  'configuration-doc-cli.ts': {
+    packages: [],
+    own: [/^configuration\//u, /^(?:env|platforms|gateways\/index)\.ts$/u],
+  },
   'platforms.ts': {
     packages: [],
     own: [/^core\/platform\.ts$/u, /^(?:discord|slack)\/index\.ts$/u],
@@ -124,7 +195,7 @@ it('every variable that the program reads stands in .env.example, and the other 
   const read = files
     .filter(
       (file) =>
-        file === 'env.ts' ||
+        file === 'configuration/schema.ts' ||
         /^(?:gateways\/[^/]+|discord|slack)\/(?:index|variables)\.ts$/u.test(file),
     )
     .map((file) => readFileSync(join('src', file), 'utf8'))

@@ -147,7 +147,7 @@ function problemsOf(
   }
   if (request.images.length > model.images) {
     const key = model.images === 0 ? 'image.none' : 'image.many';
-    problems.push(problem('image', key, { model: model.id, most: model.images }));
+    problems.push(problem('image', key, { model: model.id, count: model.images }));
   }
   if (model.needsImage === true && request.images.length === 0) {
     problems.push(problem('image', 'image.needed', { model: model.id }));

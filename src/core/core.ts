@@ -4,6 +4,7 @@ import type { Trouble } from './errors.ts';
 import type { GatewayView } from './gateway-report.ts';
 import type { JsonObject } from './json.ts';
 import type { FormUser, KeptForm } from './kept-forms.ts';
+import type { OperatorLink } from './operator-link.ts';
 import type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
 import type { PrivacyFile } from './personal-file.ts';
 import type { PrivacyView } from './privacy.ts';
@@ -104,6 +105,10 @@ export interface Core {
     log(requester: Requester): Promise<Answer<{ log: readonly SettingsChange[] }>>;
     report(requester: Requester): Promise<Answer<{ report: Report }>>;
     gateways(requester: Requester): Promise<Answer<{ gateways: readonly GatewayView[] }>>;
+    /** A link that lets this person in to the operator's page, once; undefined where there is no such page. For those in ADMINS alone, whatever others may administer. */
+    page(requester: Requester): Promise<Answer<{ page: OperatorLink | undefined }>>;
+    /** Whether there is one for this person. */
+    hasPage(requester: Requester): boolean;
     configure(
       requester: Requester,
       changes: readonly AdminChange[],

@@ -15,6 +15,8 @@ import type { Screen } from './screen.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Store } from './store/index.ts';
 import type { Tasks } from './tasks.ts';
+import type { Observe } from './telemetry.ts';
+import type { Totals } from './totals.ts';
 import type { Turns } from './turns.ts';
 import type { Watch } from './watch.ts';
 
@@ -22,8 +24,11 @@ import type { Watch } from './watch.ts';
 export interface Deps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Counts and traces. Never throws. */
+  readonly observe: Observe;
   readonly store: Store;
   readonly tasks: Tasks;
+  readonly totals: Totals;
   readonly quota: Quota;
   /** The environment's limits; what a scope's admins chose goes over them. */
   readonly limits: Limits;

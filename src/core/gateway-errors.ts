@@ -25,7 +25,7 @@ export class GatewayRefusal extends Error {
   /** The HTTP status, or the envelope's own code. */
   readonly status: number | undefined;
   readonly traceId: string | undefined;
-  /** True for a 404 that says nothing of the model: it may be gone, or the server's address wrong for a while. */
+  /** True for a 404 that says nothing of the model, or is no answer of the API: it may be gone, or the server's address wrong for a while. */
   readonly unsure: boolean;
   /** True when the key was refused and the gateway has another one that may be tried at once. */
   readonly otherKey: boolean;

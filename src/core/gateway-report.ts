@@ -43,9 +43,11 @@ export async function viewGateways(
 /** Among several processes, all that run, whoever follows them. */
 async function runningAt({ tasks }: Pick<Deps, 'tasks'>): Promise<Map<string, number>> {
   const running = new Map<string, number>();
-  for await (const { state, gateway } of tasks.open()) {
-    if (state !== 'running' && state !== 'submitting') continue;
-    running.set(gateway, (running.get(gateway) ?? 0) + 1);
+  for await (const some of tasks.open()) {
+    for (const { state, gateway } of some) {
+      if (state !== 'running' && state !== 'submitting') continue;
+      running.set(gateway, (running.get(gateway) ?? 0) + 1);
+    }
   }
   return running;
 }

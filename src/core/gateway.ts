@@ -1,11 +1,11 @@
 import type { VideoModel } from './catalogue.ts';
-import type { Reading } from './configuration.ts';
+import type { Reading, VariableGroup } from './configuration.ts';
 import type { OpenPicture } from './image.ts';
 import type { JsonObject } from './json.ts';
 import type { Log } from './log.ts';
 import type { VideoRequest } from './request.ts';
 
-export { readVariables } from './configuration.ts';
+export { aboutVariables, readVariables, type VariableGroup, variable } from './configuration.ts';
 export { withDeadline } from './deadline.ts';
 export { type Frame, frameOf } from './frame.ts';
 export { GatewayRefusal, GatewayUnreachable, type RefusalReason } from './gateway-errors.ts';
@@ -188,6 +188,8 @@ export interface GatewayDeps {
 /** A gateway that is switched on, before it is made. */
 export interface GatewayMaker {
   readonly name: string;
+  /** What its keys are called in operations, in the order in which they were given; absent where it has none. */
+  readonly keyNames?: readonly string[];
   create(deps: GatewayDeps): VideoGateway;
 }
 
@@ -195,6 +197,8 @@ export interface GatewayMaker {
 export interface GatewayModule {
   /** The names that it can bring, for GATEWAYS; a pattern where operators name servers themselves. */
   readonly names: readonly string[];
+  /** What `read` reads, but for what operators name themselves. */
+  readonly variables: VariableGroup;
   /**
    * Off when none of its variables is set; problems when some are wrong. Reads nothing but `env` and the files that it names. More than one where
    * an account opens several services, or an operator has several servers.

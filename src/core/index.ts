@@ -2,9 +2,26 @@
 export type { AdminChange, SettingsView } from './admin.ts';
 export { choicesOf, type VideoModel } from './catalogue.ts';
 export type { Clock } from './clock.ts';
-export { type Reading, readVariables } from './configuration.ts';
+export {
+  type About,
+  aboutVariables,
+  type Reading,
+  readVariables,
+  type VariableGroup,
+  variable,
+} from './configuration.ts';
 export type { Acted, Checked, Command, Core, Submitted, TaskAction } from './core.ts';
 export type { Trouble } from './errors.ts';
+export {
+  type Examination,
+  type ExaminationDeps,
+  type Finding,
+  ok,
+  once,
+  skipped,
+  warn,
+  wrong,
+} from './examination.ts';
 export {
   draftToMend,
   type FieldName,
@@ -24,6 +41,7 @@ export type { KeptForm } from './kept-forms.ts';
 export type { Log } from './log.ts';
 export { nearest } from './nearest.ts';
 export { actionsFor } from './offered-actions.ts';
+export type { OperatorLink } from './operator-link.ts';
 export type { Answer, HistoryPage, WalletView } from './own-tasks.ts';
 export {
   type AdminNotice,
@@ -45,8 +63,9 @@ export type { Report } from './report.ts';
 export type { Settings, SettingsChange } from './settings.ts';
 export type { Address, Requester, Task } from './task.ts';
 export type { ForgottenTasks } from './tasks.ts';
+export type { Observe } from './telemetry.ts';
 export { adminNoticeText, type GatewayText, gatewayLines } from './words/gateway-lines.ts';
-export { languages, type Say, speak, styleName } from './words/index.ts';
+export { languageOf, languages, type Say, speak, styleName } from './words/index.ts';
 export { forgetQuestion, forgottenText, privacyText } from './words/privacy-lines.ts';
 export { changeLine, settingsLines } from './words/settings-lines.ts';
 export {

@@ -13,8 +13,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best.distance <= allowed ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance, one row at a time. */
-function editDistance(a: string, b: string): number {
+/** How many letters of two words differ: Levenshtein's distance, one row at a time. */
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...a].entries()) {
     const next = [i + 1];

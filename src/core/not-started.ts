@@ -6,6 +6,7 @@ import { tellOfRefusal } from './gateway-news.ts';
 import { saveOutcome } from './save-outcome.ts';
 import { backOffMs } from './schedule.ts';
 import type { Failure, Task } from './task.ts';
+import { quiet } from './without-prompt.ts';
 
 /** Waits between rounds in which no gateway accepted anything, ms. */
 const AGAIN_FIRST_MS = 2000;
@@ -15,20 +16,20 @@ const AGAIN_MOST_MS = 60_000;
 export async function notStarted(deps: Deps, task: Task, error: unknown): Promise<void> {
   if (error instanceof GatewayRefusal) {
     deps.log.warn(
-      { err: error, task: task.id, gateway: task.gateway, reason: error.reason },
+      { err: quiet(task, error), task: task.id, gateway: task.gateway, reason: error.reason },
       'the gateway refused a task',
     );
     return await refused(deps, task, error);
   }
   if (error instanceof GatewayUnreachable && error.accepted === 'no') {
     deps.log.warn(
-      { err: error, task: task.id, gateway: task.gateway },
+      { err: quiet(task, error), task: task.id, gateway: task.gateway },
       'the gateway accepted nothing',
     );
     return await tryAgain(deps, task, task.gateway, error.retryAfterMs);
   }
   deps.log.error(
-    { err: error, task: task.id, gateway: task.gateway },
+    { err: quiet(task, error), task: task.id, gateway: task.gateway },
     'a create has no known outcome; it is not repeated',
   );
   await endTask(deps, task, { type: 'lost', at: deps.clock.now() });

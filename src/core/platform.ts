@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from './clock.ts';
-import type { Reading } from './configuration.ts';
+import type { Reading, VariableGroup } from './configuration.ts';
 import type { Core } from './core.ts';
+import type { Examination, ExaminationDeps } from './examination.ts';
 import type { Loaded } from './gateway.ts';
 import type { ImageReference, PictureSource } from './image.ts';
 import type { Log } from './log.ts';
@@ -9,6 +10,7 @@ import type { Balance } from './quota.ts';
 import type { Report } from './report.ts';
 import type { Progress, Waiting } from './schedule.ts';
 import type { Address, Task } from './task.ts';
+import type { Observe } from './telemetry.ts';
 
 /** What admins are told unasked. */
 export type AdminNotice =
@@ -156,6 +158,8 @@ export interface PlatformDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly http: HttpRoutes;
+  /** Counts; never throws. Absent: nobody does. */
+  readonly observe?: Observe;
   /** Set where other processes take the commands. */
   readonly postsOnly?: true;
   /** A report as a PNG: bars numbered like its lists. */
@@ -167,8 +171,15 @@ export interface PlatformDeps {
 /** One platform as the list in `platforms.ts` holds it. */
 export interface PlatformModule {
   readonly name: string;
+  /** What `read` reads, but for what belongs to the whole program. */
+  readonly variables: VariableGroup;
   /** Off when none of its variables is set; problems when some are wrong. Reads nothing but `env`. */
   read(
     env: Readonly<Record<string, string | undefined>>,
   ): Reading<(deps: PlatformDeps) => Platform>;
+  /** What `npm run doctor` looks at; nothing where it is off or its variables are wrong. */
+  doctor?(
+    env: Readonly<Record<string, string | undefined>>,
+    deps: ExaminationDeps,
+  ): Promise<readonly Examination[]>;
 }

@@ -3,6 +3,7 @@ import { isSpent, type Task } from './task.ts';
 
 /** What the gateway was paid for spends the holds, everything else gives them back. Done again it changes nothing. */
 export async function settle(deps: Deps, task: Task): Promise<void> {
-  if (isSpent(task)) await deps.quota.commit(task.id, task.wallets);
-  else await deps.quota.release(task.id, task.wallets);
+  const spent = isSpent(task);
+  const settle = spent ? deps.quota.commit : deps.quota.release;
+  if (await settle(task.id, task.wallets)) deps.observe({ type: 'settled', task, spent });
 }

@@ -17,6 +17,8 @@ export interface Parts {
   readonly calls: Calls;
   readonly log: Log;
   readonly clock: Clock;
+  /** Counts; absent: nobody does. */
+  readonly observe?: PlatformDeps['observe'];
   /** Draws a report; absent: it is told in words alone. */
   readonly chart?: PlatformDeps['chart'];
   /** Since when this process hears of interactions, ms since the epoch. */

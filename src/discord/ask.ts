@@ -45,7 +45,11 @@ export async function ask(
     log.error({ err: checked.error, interaction: id }, 'a command could not be checked');
     return await refuse({ code: 'defect' });
   }
-  if (!checked.value.ok) return await refuse(checked.value.trouble);
+  if (!checked.value.ok) {
+    const { trouble } = checked.value;
+    parts.observe?.({ type: 'refused', platform: 'discord', code: trouble.code });
+    return await refuse(trouble);
+  }
   const acknowledged = await acknowledge(parts, interaction);
   if (acknowledged === 'too late' || acknowledged === 'elsewhere') return;
   // The placeholder may stand all the same: only the answer may have been lost.

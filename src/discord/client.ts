@@ -7,7 +7,8 @@ import {
   RESTEvents,
   Routes,
 } from 'discord.js';
-import type { Clock, Log } from '../core/index.ts';
+import type { Clock, Log, Observe } from '../core/index.ts';
+import { tellOfLimits } from './limited.ts';
 import { NoSessionsLeft, planShards, type ShardPlan, type WantedShards } from './shards.ts';
 
 /** A whole upload must fit into this; discord.js' own 15 s are too short for 10 MiB on a slow line. */
@@ -24,7 +25,7 @@ const PEOPLE = 100;
 const INVALID_REQUESTS = 500;
 
 /** A discord.js client that asks for nothing privileged and mentions nobody by itself. `apiUrl` without a slash at its end. */
-export function createClient(apiUrl: string, log: Log): Client {
+export function createClient(apiUrl: string, log: Log, observe?: Observe): Client {
   const client: Client = new Client({
     intents: [GatewayIntentBits.Guilds],
     partials: [Partials.Channel],
@@ -61,6 +62,7 @@ export function createClient(apiUrl: string, log: Log): Client {
   client.rest.on(RESTEvents.RateLimited, ({ method, route, timeToReset, global }) =>
     log.info({ method, route, ms: timeToReset, global }, 'waiting for a rate limit of Discord'),
   );
+  if (observe !== undefined) tellOfLimits(client.rest, observe);
   client.rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) =>
     log.warn({ count, ms: remainingTime }, 'many requests are refused by Discord'),
   );

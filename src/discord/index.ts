@@ -1,10 +1,4 @@
-import {
-  type Client,
-  GatewayDispatchEvents,
-  GuildPremiumTier,
-  type RESTPutAPIApplicationCommandsJSONBody,
-} from 'discord.js';
-import { z } from 'zod';
+import { type Client, GatewayDispatchEvents, GuildPremiumTier } from 'discord.js';
 import {
   type Clock,
   type Core,
@@ -13,57 +7,34 @@ import {
   type PlatformDeps,
   type PlatformModule,
   readVariables,
-  type VideoModel,
 } from '../core/index.ts';
-import { adminCommand } from './admin/command.ts';
+import { commandsOf } from './all-commands.ts';
 import { createCalls } from './calls.ts';
 import { connect, createClient, identify } from './client.ts';
-import { animateCommand, soraCommand } from './commands.ts';
 import type { Delivery } from './delivery.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
 import { notify } from './notify.ts';
-import { ownCommands } from './own/commands.ts';
 import { register } from './register.ts';
 import { createRegistration } from './registration.ts';
 import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';
-import {
-  allShards,
-  checkTogether,
-  hasFirst,
-  shardCount,
-  shardIds,
-  shardsOf,
-  wantedOf,
-} from './shards.ts';
+import { hasFirst, shardsOf, wantedOf } from './shards.ts';
 import { tellAdmins } from './tell-admins.ts';
-
-const variables = z
-  .object({
-    DISCORD_TOKEN: z.string().regex(/^\S+$/u, 'must not contain spaces'),
-    DISCORD_API_URL: z
-      .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
-      .default('https://discord.com/api')
-      .transform((url) => url.replace(/\/+$/u, '')),
-    DISCORD_GUILD_ID: z
-      .string()
-      .regex(/^\d{15,20}$/u, 'must be the id of a server: digits only')
-      .optional(),
-    DISCORD_REGISTER: z.enum(['auto', 'off'], { error: 'must be auto or off' }).default('auto'),
-    SHARDS: allShards.optional(),
-    SHARD_IDS: shardIds.optional(),
-    SHARD_COUNT: shardCount.optional(),
-  })
-  .superRefine(checkTogether, { when: () => true });
-
-type Settings = z.output<typeof variables>;
+import { group, type Settings, variables } from './variables.ts';
 
 export const discord: PlatformModule = {
   name: 'discord',
+  variables: group,
   read(env) {
     const reading = readVariables(variables, env);
     if (reading.state !== 'on') return reading;
     return { state: 'on', value: (deps) => createDiscord(reading.value, deps) };
+  },
+  async doctor(env, deps) {
+    const reading = readVariables(variables, env);
+    if (reading.state !== 'on') return [];
+    const { examinations } = await import('./doctor.ts');
+    return examinations(reading.value, deps, commandsOf);
   },
 };
 
@@ -76,11 +47,6 @@ const UPLOAD_LIMITS: Readonly<Record<GuildPremiumTier, number>> = {
   [GuildPremiumTier.Tier2]: 50 * MIB,
   [GuildPremiumTier.Tier3]: 100 * MIB,
 };
-
-/** Everything that is registered. */
-function commandsOf(models: readonly VideoModel[]): RESTPutAPIApplicationCommandsJSONBody {
-  return [soraCommand(models), ...ownCommands(), adminCommand(models), animateCommand()];
-}
 
 /** What was registered before stays where this fails. Never rejects. */
 async function registerCommands(
@@ -114,7 +80,7 @@ async function drained(interactions: Pick<Interactions, 'drain'>, clock: Clock):
 
 function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
   const { core, log, clock, chart, postsOnly = false } = deps;
-  const client = createClient(settings.DISCORD_API_URL, log);
+  const client = createClient(settings.DISCORD_API_URL, log, deps.observe);
   const calls = createCalls(client.rest);
   /** Where nobody logs in, nobody says it. */
   let ownId: string | undefined;
@@ -122,6 +88,7 @@ function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
     ...{ core, calls, log, clock },
     connectedAt: () => client.readyTimestamp ?? Number.POSITIVE_INFINITY,
     ...(chart === undefined ? {} : { chart }),
+    ...(deps.observe === undefined ? {} : { observe: deps.observe }),
   });
   const delivery: Delivery = {
     calls,

@@ -35,7 +35,7 @@ export const shardIds = z.string().transform((text, context): readonly number[] 
   const ids: number[] = [];
   for (const part of text.split(',')) {
     const [, from, to = from] = /^(\d{1,4})(?:-(\d{1,4}))?$/u.exec(part.trim()) ?? [];
-    if (from === undefined) return wrong('takes ids and ranges with commas between, as in 0-3,8');
+    if (from === undefined) return wrong('takes ids and ranges with commas between them');
     if (Number(to) < Number(from)) return wrong('has a range that ends before it begins');
     for (let id = Number(from); id <= Number(to); id += 1) ids.push(id);
   }
@@ -61,10 +61,14 @@ export function checkTogether(
     add('excludes SHARD_IDS and SHARD_COUNT: take the one or the other', ['SHARDS']);
   }
   if (ids !== undefined && most === undefined) {
-    add('SHARD_IDS needs SHARD_COUNT beside it: how many shards there are in all');
+    add(
+      'SHARD_IDS needs SHARD_COUNT beside it: how many shards there are in all; e.g. SHARD_COUNT=16',
+    );
   }
   if (most !== undefined && ids === undefined) {
-    add('SHARD_COUNT needs SHARD_IDS beside it: which of the shards this process connects');
+    add(
+      'SHARD_COUNT needs SHARD_IDS beside it: which of the shards this process connects; e.g. SHARD_IDS=0-3',
+    );
   }
   if (Array.isArray(ids) && typeof most === 'number' && ids.some((id) => id >= most)) {
     add('has an id that is not below SHARD_COUNT; ids begin at 0', ['SHARD_IDS']);
@@ -103,6 +107,8 @@ const information = z.object({
   }),
 });
 
+export type GatewayInformation = z.output<typeof information>;
+
 /** Discord lets a bot connect no more today; nothing was used up by finding that out. */
 export class NoSessionsLeft extends Error {
   override readonly name = 'NoSessionsLeft';
@@ -126,10 +132,10 @@ export async function planShards(
   wanted: WantedShards,
   now: number,
 ): Promise<ShardPlan> {
-  const read = information.safeParse(await rest.get(Routes.gatewayBot()));
-  if (!read.success) throw new Error('what stands there does not answer as Discord does');
-  const { shards: recommended, session_start_limit: limit } = read.data;
-  const { ids, count: most } = wanted === 'auto' ? firstOf(recommended) : wanted;
+  const read = await readGateway(rest);
+  const { session_start_limit: limit } = read;
+  const plan = planOf(read, wanted);
+  const { ids } = plan;
   if (limit.remaining < ids.length) {
     const again = new Date(now + limit.reset_after).toISOString();
     throw new NoSessionsLeft(
@@ -137,12 +143,32 @@ export async function planShards(
         'nothing was used up; start it again then',
     );
   }
+  return plan;
+}
+
+/** Asks Discord how it is to be connected. Throws what the request throws, and when something else answers. */
+export async function readGateway(
+  rest: Pick<Client['rest'], 'get'>,
+  signal?: AbortSignal,
+): Promise<GatewayInformation> {
+  const answer = await rest.get(Routes.gatewayBot(), signal === undefined ? {} : { signal });
+  const read = information.safeParse(answer);
+  if (read.success) return read.data;
+  throw new Error('what stands there does not answer as Discord does');
+}
+
+/** What is to be connected, whether the day's session starts last for it or not. */
+export function planOf(
+  { shards: recommended, session_start_limit: limit }: GatewayInformation,
+  wanted: WantedShards,
+): ShardPlan {
+  const { ids, count } = wanted === 'auto' ? firstOf(recommended) : wanted;
   const turns = new Map<number, number>();
   for (const id of ids) {
     const bucket = id % limit.max_concurrency;
     turns.set(bucket, (turns.get(bucket) ?? 0) + 1);
   }
-  return { ids, count: most, recommended, turns: Math.max(...turns.values()) };
+  return { ids, count, recommended, turns: Math.max(...turns.values()) };
 }
 
 /** How each shard of this process does; none before they connect. */

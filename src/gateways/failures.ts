@@ -56,7 +56,9 @@ export function failureOf(
   }
   if (verdict === 'ambiguous') return new GatewayUnreachable('unknown', message, { retryAfterMs });
   const named = meaningOf(`${said ?? ''} | ${wordsOf(body)}`, more.model) === 'retired';
-  const unsure = verdict === 'retired' && status === 404 && !named;
+  // A page of some other server says nothing of the task either.
+  const isPage = verdict === 'unknown-task' && body === undefined;
+  const unsure = isPage || (verdict === 'retired' && status === 404 && !named);
   return new GatewayRefusal(verdict, message, { status, traceId: traceIdOf(body), unsure });
 }
 

@@ -25,6 +25,11 @@ export function keyName(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 8);
 }
 
+/** The names of several, in their order; one that is given twice is one. */
+export function keyNames(secrets: readonly string[]): string[] {
+  return [...new Set(secrets.map(keyName))];
+}
+
 /** Reasons that are the key's, and not the request's. */
 const ABOUT_THE_KEY: ReadonlySet<RefusalReason> = new Set(['no-credit', 'unauthorised']);
 

@@ -5,14 +5,16 @@ import {
   readVariables,
   type VideoGateway,
 } from '../core/gateway.ts';
+import { keyNames } from './keyring.ts';
 import { createBalance } from './mountsea/balance.ts';
 import { createMountsea } from './mountsea/client.ts';
-import { accountOf, type MountseaAccount, variables } from './mountsea/variables.ts';
+import { accountOf, group, type MountseaAccount, variables } from './mountsea/variables.ts';
 import { createMountseaMs } from './mountsea-ms/client.ts';
 
 /** One key opens two services: the legacy one for Sora, and `ms/v1` for the models of today. */
 export const mountsea: GatewayModule = {
   names: ['mountsea', 'mountsea-ms'],
+  variables: group,
   read(env) {
     const reading = readVariables(variables, env);
     if (reading.state !== 'on') return reading;
@@ -31,11 +33,13 @@ function makers({ usageUrl, msUrl, ...account }: MountseaAccount): GatewayMaker[
   };
   const legacy: GatewayMaker = {
     name: 'mountsea',
+    keyNames: keyNames(account.apiKeys),
     create: (deps) => withBalance(createMountsea(account, deps), deps),
   };
   if (msUrl === undefined) return [legacy];
   const newer: GatewayMaker = {
     name: 'mountsea-ms',
+    keyNames: keyNames(account.apiKeys),
     create: (deps) => withBalance(createMountseaMs({ ...account, baseUrl: msUrl }, deps), deps),
   };
   // OpenAI switched Sora off in September 2026: what a key is good for today comes first.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { GatewayLimits } from '../core/gateway.ts';
 
-const WRONG_KEY = 'holds a space, a line break or a character that no key has';
+const WRONG_KEY =
+  'holds a space, a line break or a character that no key has: give the key alone, without quotes and words around it';
 
 /** A key as it can stand in a header. */
 const isKey = (text: string): boolean => /^[\x21-\x7e]+$/u.test(text);

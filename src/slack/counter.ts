@@ -2,6 +2,7 @@ import type { Core, PlatformDeps } from '../core/index.ts';
 import type { ClientAccess } from './client.ts';
 import { type Desk, deskOf } from './desk.ts';
 import { type Groups, groupsOf } from './groups.ts';
+import { tellOfLimits } from './limited.ts';
 import { type People, peopleOf } from './people.ts';
 import { type TeamUrl, teamUrlOf } from './team-url.ts';
 
@@ -16,6 +17,8 @@ export interface Counter {
   readonly botToken: string;
   /** Draws a report. */
   readonly chart: PlatformDeps['chart'] | undefined;
+  /** Counts; absent: nobody does. */
+  readonly observe?: PlatformDeps['observe'];
   /** The bot is shutting down: everybody is answered, and nothing is started. */
   stopping(): boolean;
 }
@@ -23,10 +26,17 @@ export interface Counter {
 /** Everything that works with one bot token. */
 export function counterOf(
   access: ClientAccess,
-  { core, clock, log, chart }: Pick<PlatformDeps, 'core' | 'clock' | 'log' | 'chart'>,
+  {
+    core,
+    clock,
+    log,
+    chart,
+    observe,
+  }: Pick<PlatformDeps, 'core' | 'clock' | 'log' | 'chart' | 'observe'>,
   stopping: () => boolean,
 ): Counter {
   const desk = deskOf(access, clock, log);
+  if (observe !== undefined) tellOfLimits(desk, observe);
   return {
     core,
     desk,
@@ -35,6 +45,7 @@ export function counterOf(
     groups: groupsOf(desk.people, clock, log),
     teamUrl: teamUrlOf(desk.people, log),
     chart,
+    ...(observe === undefined ? {} : { observe }),
     stopping,
   };
 }

@@ -1,4 +1,4 @@
-import { OPTIONS, type Say, speak, type VideoModel } from '../core/index.ts';
+import { costText, OPTIONS, type Say, speak, type VideoModel } from '../core/index.ts';
 import { type Message, message, mrkdwn } from './render.ts';
 
 /** The command as people type it; the manifest registers the same one. */
@@ -37,14 +37,14 @@ export function helpMessage(models: readonly VideoModel[], locale: string): Mess
     }),
     '',
     ...models.slice(0, MOST_MODELS).map((model) => modelLine(model, say)),
-    ...(rest > 0 ? [say('report.more', { rest })] : []),
+    ...(rest > 0 ? [say('report.more', { count: rest })] : []),
   ];
   return message(lines.join('\n'));
 }
 
 function modelLine(model: VideoModel, say: Say): string {
   const offers = model.offers.map(({ size, seconds, credits }) => {
-    const cost = credits === 1 ? say('card.cost.one') : say('card.cost', { cost: credits });
+    const cost = costText(credits, say);
     return `${say('choice.seconds', { seconds })} ${say(`choice.${size}`)}: ${cost}`;
   });
   const { id, label, aliases = [], needsImage } = model;

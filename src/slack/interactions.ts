@@ -78,6 +78,7 @@ async function take(
       await acknowledge(step.message);
       break;
     case 'refuse': {
+      counter.observe?.({ type: 'refused', platform: 'slack', code: step.trouble.code });
       const button = mended(draft, step.trouble) === undefined ? undefined : id;
       const told = acknowledge(troubleMessage(step.trouble, localeOf(counter, where), button));
       const shown = told.then(

@@ -117,6 +117,7 @@ async function answer(
     : troubleIn(counter, { draft, problems: typed.problems });
   if (trouble === undefined)
     return await submit(counter, { id, where, name: userId, draft, pictures });
+  counter.observe?.({ type: 'refused', platform: 'slack', code: trouble.code });
   const { locale } = await people.find(where.teamId, userId, userId);
   await refuse(counter, { id, where, draft, pictures }, trouble, locale);
 }

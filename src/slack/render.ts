@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import {
   anchorText,
   cardText,
+  costText,
   durationText,
   type Markup,
   type Notice,
@@ -210,11 +211,12 @@ export function confirmMessage(
   mendable: boolean,
 ): Message {
   const say = speak(locale);
+  const cost = costText(trouble.cost, say);
   const confirm: types.Button = {
     type: 'button',
     action_id: CONFIRM,
     style: 'primary',
-    text: { type: 'plain_text', text: say('button.confirm', { cost: trouble.cost }), emoji: false },
+    text: { type: 'plain_text', text: say('button.confirm', { cost }), emoji: false },
     value: kept,
   };
   const elements = mendable ? [confirm, formButton(kept, say)] : [confirm];

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { commandSchema } from '../../sandbox/discord/schemas/commands.ts';
 import { languages, OPTIONS, type VideoModel } from '../../src/core/index.ts';
 import { suggestions } from '../../src/discord/choices.ts';
+import { LARGEST_COMMAND, sizeOf } from '../../src/discord/command-size.ts';
 import { ANIMATE, animateCommand, soraCommand } from '../../src/discord/commands.ts';
+import { LOCALES } from '../../src/discord/localized.ts';
 import { soraModels } from '../support/models.ts';
 
 const [first = soraModels[0] as VideoModel] = soraModels;
@@ -48,7 +50,7 @@ test('offers what the models offer', () => {
   });
   expect(option('style')).toMatchObject({
     choices: [
-      { value: 'anime', name_localizations: { 'en-US': 'anime', 'zh-CN': '动漫' } },
+      { value: 'anime', name_localizations: { 'en-US': 'anime', 'zh-CN': '动漫', ja: 'アニメ' } },
       { value: 'comic' },
     ],
   });
@@ -60,7 +62,7 @@ test('the command in the menu of a message has a name in every language, and not
   expect(command).toEqual({
     type: 3,
     name: ANIMATE,
-    name_localizations: { 'en-US': 'Animate this image', 'zh-CN': expect.any(String) },
+    name_localizations: Object.fromEntries(LOCALES.map((tag) => [tag, expect.any(String)])),
     contexts: [0, 1],
     integration_types: [0],
   });
@@ -69,8 +71,9 @@ test('the command in the menu of a message has a name in every language, and not
   expect(commandSchema(command).safeParse(command).error).toBeUndefined();
 });
 
-test('every text has every language, the default one too', () => {
-  const tags = Object.keys(languages);
+test('every text has every language, the default one too, and the countries that share one', () => {
+  const tags = LOCALES;
+  expect(tags).toEqual(expect.arrayContaining([...Object.keys(languages), 'es-419', 'zh-TW']));
   const command = soraCommand(soraModels);
   expect(Object.keys(command.description_localizations ?? {})).toEqual(tags);
   for (const one of command.options ?? []) {
@@ -109,7 +112,7 @@ test('keeps to the limits of Discord, whatever the catalogue', () => {
 });
 
 test('the whole command stays below 8000 characters', () => {
-  expect(JSON.stringify(soraCommand(soraModels)).length).toBeLessThan(8000);
+  expect(sizeOf(soraCommand(soraModels))).toBeLessThan(LARGEST_COMMAND);
 });
 
 test('more models than choices become autocomplete', () => {

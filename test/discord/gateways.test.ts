@@ -34,7 +34,7 @@ describe('/sora-admin gateways', () => {
       {
         name: 'gpu\\_box',
         value: expect.stringMatching(
-          /^✗ not reachable, tried again <t:\d+:f>\n2 being made · 1 of 2 keys can be used\nModels: `wan`\n✗ Gone: `old` since 2026-01-01$/u,
+          /^✗ not reachable, tried again <t:\d+:f>\n2 being made · 1 of 2 keys can be used\nModels: `wan`\n✗ Gone: `old` since Jan 1, 2026$/u,
         ),
       },
     ]);

@@ -4,7 +4,13 @@ import { legacyComponents } from '../../sandbox/discord/schemas/components.ts';
 import { messageBody } from '../../sandbox/discord/schemas/messages.ts';
 import { modalData } from '../../sandbox/discord/schemas/modal.ts';
 import { fileNameOf } from '../../src/core/deliver.ts';
-import type { Requester, Settings, SettingsChange, Task } from '../../src/core/index.ts';
+import {
+  languages,
+  type Requester,
+  type Settings,
+  type SettingsChange,
+  type Task,
+} from '../../src/core/index.ts';
 import { renderChanges, renderLog, renderSettings } from '../../src/discord/admin/render.ts';
 import { renderWords } from '../../src/discord/admin/words-form.ts';
 import { customIdOf, readCustomId } from '../../src/discord/custom-id.ts';
@@ -31,7 +37,7 @@ const text = fc.oneof(
     '*'.repeat(3000),
   ),
 );
-const locale = fc.constantFrom('en-US', 'zh-CN', 'pt-BR');
+const locale = fc.constantFrom(...Object.keys(languages), 'en-XA');
 const snowflake = fc.bigInt({ min: 1n, max: 2n ** 63n }).map(String);
 const taskId = fc.stringMatching(/^[0-9a-z]{1,40}$/u);
 

@@ -140,7 +140,7 @@ describe('Change and Edit', () => {
     const { task, video } = await finished(bot);
     allows(bot, task, { draft: { prompt: 'x'.repeat(4001) } });
     const pressed = await press(bot, video, 'change');
-    expect(await told(bot, pressed)).toContain('prompt: 4001 characters are too many; 4000 fit.');
+    expect(await told(bot, pressed)).toContain('prompt: 4,001 characters are too many; 4,000 fit.');
     expect(modalOf(pressed)).toBeUndefined();
   });
 });

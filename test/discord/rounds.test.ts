@@ -177,7 +177,7 @@ describe('admins whose budget runs low', () => {
     const said = bot.discord.messages(ids.dm);
     expect(said).toHaveLength(1);
     expect(said[0]?.content).toBe(
-      '**The credits of everyone here are at 80 %**\n81 of 100 are used until <t:60:f>. An admin can change that with `/sora-admin limit`.',
+      '**The credits of everyone here are at 80%**\n81 of 100 are used until <t:60:f>. An admin can change that with `/sora-admin limit`.',
     );
     clean(bot);
   });

@@ -16,33 +16,47 @@ describe('the variables of shards', () => {
   test.each([
     [
       { SHARDS: 'none' },
-      ['SHARDS: takes auto, or how many shards this process connects, from 1 to 9999'],
+      [
+        'SHARDS: takes auto, or how many shards this process connects, from 1 to 9999; e.g. SHARDS=4',
+      ],
     ],
     [
       { SHARDS: '0' },
-      ['SHARDS: takes auto, or how many shards this process connects, from 1 to 9999'],
+      [
+        'SHARDS: takes auto, or how many shards this process connects, from 1 to 9999; e.g. SHARDS=4',
+      ],
     ],
     [
       { SHARD_IDS: '0-3' },
-      ['SHARD_IDS needs SHARD_COUNT beside it: how many shards there are in all'],
+      [
+        'SHARD_IDS needs SHARD_COUNT beside it: how many shards there are in all; e.g. SHARD_COUNT=16',
+      ],
     ],
     [
       { SHARD_COUNT: '4' },
-      ['SHARD_COUNT needs SHARD_IDS beside it: which of the shards this process connects'],
+      [
+        'SHARD_COUNT needs SHARD_IDS beside it: which of the shards this process connects; e.g. SHARD_IDS=0-3',
+      ],
     ],
     [
       { SHARD_COUNT: '4', SHARD_IDS: '2-4' },
-      ['SHARD_IDS: has an id that is not below SHARD_COUNT; ids begin at 0'],
+      ['SHARD_IDS: has an id that is not below SHARD_COUNT; ids begin at 0; e.g. SHARD_IDS=0-3'],
     ],
-    [{ SHARD_COUNT: '4', SHARD_IDS: '3-2' }, ['SHARD_IDS: has a range that ends before it begins']],
-    [{ SHARD_COUNT: '4', SHARD_IDS: '0-2,1' }, ['SHARD_IDS: names a shard twice']],
+    [
+      { SHARD_COUNT: '4', SHARD_IDS: '3-2' },
+      ['SHARD_IDS: has a range that ends before it begins; e.g. SHARD_IDS=0-3'],
+    ],
+    [
+      { SHARD_COUNT: '4', SHARD_IDS: '0-2,1' },
+      ['SHARD_IDS: names a shard twice; e.g. SHARD_IDS=0-3'],
+    ],
     [
       { SHARD_COUNT: '4', SHARD_IDS: '0..2' },
-      ['SHARD_IDS: takes ids and ranges with commas between, as in 0-3,8'],
+      ['SHARD_IDS: takes ids and ranges with commas between them; e.g. SHARD_IDS=0-3'],
     ],
     [
       { SHARDS: 'auto', SHARD_COUNT: '4', SHARD_IDS: '0' },
-      ['SHARDS: excludes SHARD_IDS and SHARD_COUNT: take the one or the other'],
+      ['SHARDS: excludes SHARD_IDS and SHARD_COUNT: take the one or the other; e.g. SHARDS=4'],
     ],
   ])('%j', (env, problems) => {
     expect(read(env)).toEqual(problems);

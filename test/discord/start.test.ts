@@ -75,9 +75,9 @@ describe('read', () => {
     expect(reading).toEqual({
       state: 'wrong',
       problems: [
-        'DISCORD_TOKEN: is missing',
-        'DISCORD_API_URL: must be a URL that begins with http:// or https://',
-        'DISCORD_GUILD_ID: must be the id of a server: digits only',
+        'DISCORD_TOKEN: is missing; e.g. DISCORD_TOKEN=MTE4….GhIj….the-rest-of-it',
+        'DISCORD_API_URL: must be a URL that begins with http:// or https://; e.g. DISCORD_API_URL=http://127.0.0.1:4000/api',
+        'DISCORD_GUILD_ID: must be the id of a server: 15 to 20 digits; e.g. DISCORD_GUILD_ID=123456789012345678',
         'DISCORD_REGISTER: must be auto or off',
       ],
     });

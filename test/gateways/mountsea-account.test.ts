@@ -64,28 +64,33 @@ describe("mountsea's variables", () => {
     }
   });
 
-  const wrongUrl = 'must be an http(s) URL without user name, query and fragment';
-  const wrongRate = 'must be a number of requests a second, minute or hour: 5/s, 60/m, 1000/h';
+  const wrongUrl = (name: string, example: string) =>
+    `${name}: must be an http(s) URL without user name, query and fragment; e.g. ${name}=${example}`;
+  const wrongRate =
+    'must be a number of requests a second, minute or hour: 5/s, 60/m, 1000/h; e.g. MOUNTSEA_RATE=50/s';
   it.each<[Record<string, string>, string[]]>([
-    [{ MOUNTSEA_BASE_URL: 'https://x.example' }, ['MOUNTSEA_API_KEY: is missing']],
+    [
+      { MOUNTSEA_BASE_URL: 'https://x.example' },
+      ['MOUNTSEA_API_KEY: is missing; e.g. MOUNTSEA_API_KEY=your-mountsea-key'],
+    ],
     [
       { MOUNTSEA_API_KEY: 'two words', MOUNTSEA_BASE_URL: 'ftp://x' },
       [
-        'MOUNTSEA_API_KEY: holds a space, a line break or a character that no key has',
-        `MOUNTSEA_BASE_URL: ${wrongUrl}`,
+        'MOUNTSEA_API_KEY: holds a space, a line break or a character that no key has: give the key alone, without quotes and words around it; e.g. MOUNTSEA_API_KEY=your-mountsea-key',
+        wrongUrl('MOUNTSEA_BASE_URL', 'https://mountsea.example.org'),
       ],
     ],
     [
       { MOUNTSEA_API_KEY: 'one,,two', MOUNTSEA_USAGE_URL: 'https://u:p@x.example' },
       [
-        'MOUNTSEA_API_KEY: has a comma too many: keys stand with one comma between them',
-        `MOUNTSEA_USAGE_URL: ${wrongUrl}`,
+        'MOUNTSEA_API_KEY: has a comma too many: keys stand with one comma between them; e.g. MOUNTSEA_API_KEY=your-mountsea-key',
+        wrongUrl('MOUNTSEA_USAGE_URL', 'https://usage.example.org'),
       ],
     ],
     [
       { MOUNTSEA_API_KEY: KEY, MOUNTSEA_MAX_RUNNING: '0', MOUNTSEA_RATE: '5' },
       [
-        'MOUNTSEA_MAX_RUNNING: must be a whole number of tasks from 1 to 999999',
+        'MOUNTSEA_MAX_RUNNING: must be a whole number of tasks from 1 to 999999; e.g. MOUNTSEA_MAX_RUNNING=20',
         `MOUNTSEA_RATE: ${wrongRate}`,
       ],
     ],
@@ -98,7 +103,7 @@ describe("mountsea's variables", () => {
     ...['x', 'https://a:b@x.example', 'https://x.example?key=1', 'https://x.example#a'].map(
       (MOUNTSEA_BASE_URL): [Record<string, string>, string[]] => [
         { MOUNTSEA_API_KEY: KEY, MOUNTSEA_BASE_URL },
-        [`MOUNTSEA_BASE_URL: ${wrongUrl}`],
+        [wrongUrl('MOUNTSEA_BASE_URL', 'https://mountsea.example.org')],
       ],
     ),
   ])('tell what is wrong with %j', (env, problems) => {

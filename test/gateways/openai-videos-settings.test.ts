@@ -29,7 +29,7 @@ describe('one server', () => {
     const example = parseEnv(readFileSync('.env.example', 'utf8'));
     expect(openaiVideos.read(example)).toStrictEqual({ state: 'off' });
     expect(problems({ OPENAI_VIDEOS_DIALECT: 'litellm' })).toStrictEqual([
-      'OPENAI_VIDEOS_BASE_URL: is missing',
+      'OPENAI_VIDEOS_BASE_URL: is missing; e.g. OPENAI_VIDEOS_BASE_URL=http://127.0.0.1:8000/v1',
     ]);
   });
 
@@ -98,10 +98,13 @@ describe('a wrong variable', () => {
   const list = 'openai, vllm-omni, sglang, litellm, new-api, bifrost, mountsea-ms';
 
   it.each<[Env, string]>([
-    [{ OPENAI_VIDEOS_BASE_URL: undefined }, 'OPENAI_VIDEOS_BASE_URL: is missing'],
+    [
+      { OPENAI_VIDEOS_BASE_URL: undefined },
+      'OPENAI_VIDEOS_BASE_URL: is missing; e.g. OPENAI_VIDEOS_BASE_URL=http://127.0.0.1:8000/v1',
+    ],
     [
       { OPENAI_VIDEOS_BASE_URL: 'localhost:8000' },
-      'OPENAI_VIDEOS_BASE_URL: must be an http(s) URL without user name, query and fragment',
+      'OPENAI_VIDEOS_BASE_URL: must be an http(s) URL without user name, query and fragment; e.g. OPENAI_VIDEOS_BASE_URL=http://127.0.0.1:8000/v1',
     ],
     [{ OPENAI_VIDEOS_DIALECT: 'sora' }, `OPENAI_VIDEOS_DIALECT: takes one of ${list}`],
     [
@@ -119,15 +122,15 @@ describe('a wrong variable', () => {
     ],
     [
       { OPENAI_VIDEOS_HEADERS: 'no colon' },
-      'OPENAI_VIDEOS_HEADERS: takes headers such as X-Team: video; X-Plan: a, with ; or line breaks between them',
+      'OPENAI_VIDEOS_HEADERS: takes headers, Name: value, with ; or line breaks between them; e.g. OPENAI_VIDEOS_HEADERS=X-Team: video; X-Plan: a',
     ],
     [
       { OPENAI_VIDEOS_HEADERS: 'Content-Type: text/plain' },
-      "OPENAI_VIDEOS_HEADERS: must not set the header content-type, which is the bot's own",
+      "OPENAI_VIDEOS_HEADERS: must not set the header content-type, which is the bot's own; e.g. OPENAI_VIDEOS_HEADERS=X-Team: video; X-Plan: a",
     ],
     [
       { OPENAI_VIDEOS_WEBHOOK_SECRET: 'whsec_short' },
-      'OPENAI_VIDEOS_WEBHOOK_SECRET: takes the secret as the dashboard shows it: whsec_ and Base64',
+      'OPENAI_VIDEOS_WEBHOOK_SECRET: takes the secret as the dashboard shows it: whsec_ and Base64; e.g. OPENAI_VIDEOS_WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OWFiY2RlZg==',
     ],
     [
       {
@@ -146,11 +149,11 @@ describe('a wrong variable', () => {
     ],
     [
       { OPENAI_VIDEOS_MODELS: join(folder, 'nowhere.json') },
-      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: ENOENT',
+      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: ENOENT; its path begins where the bot is started, e.g. models.json',
     ],
     [
       { OPENAI_VIDEOS_MODELS: folder },
-      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: EISDIR',
+      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: EISDIR; its path begins where the bot is started, e.g. models.json',
     ],
     [
       { OPENAI_VIDEOS_MODELS: file('empty.json', []) },

@@ -256,7 +256,9 @@ describe("pmock's variables", () => {
   ])('refuse a task path that leads elsewhere: %s', (path) => {
     expect(pmock.read({ ...complete, PMOCK_TASK_PATH: path })).toStrictEqual({
       state: 'wrong',
-      problems: ['PMOCK_TASK_PATH: must be a path below PMOCK_BASE_URL, not a whole URL'],
+      problems: [
+        'PMOCK_TASK_PATH: must be a path below PMOCK_BASE_URL, not a whole URL; e.g. PMOCK_TASK_PATH=/ai/sa/task/result?taskId={taskId}',
+      ],
     });
   });
 
@@ -287,7 +289,9 @@ describe("pmock's variables", () => {
     const env = { ...complete, PMOCK_ACCESS_KEY: 'a,b', PMOCK_SECRET_KEY: secrets };
     expect(pmock.read(env)).toStrictEqual({
       state: 'wrong',
-      problems: ['PMOCK_SECRET_KEY: must hold as many keys as PMOCK_ACCESS_KEY, in the same order'],
+      problems: [
+        'PMOCK_SECRET_KEY: must hold as many keys as PMOCK_ACCESS_KEY, in the same order; e.g. PMOCK_SECRET_KEY=your-secret-key',
+      ],
     });
   });
 

@@ -279,9 +279,9 @@ describe('the administration', () => {
   it.each([
     [{ roles: '@nobody 5' }, 'roles', '@nobody 5: give a group of this workspace'],
     [{ roles: '5' }, 'roles', 'give a group'],
-    [{ user: '1.5' }, 'user', 'Give a whole number from 0 to 1000000000.'],
+    [{ user: '1.5' }, 'user', 'Give a whole number from 0 to 1,000,000,000.'],
     [{ scope: '-1' }, 'scope', 'Give a whole number'],
-    [{ keepDays: '0' }, 'keepDays', 'from 1 to 3650'],
+    [{ keepDays: '0' }, 'keepDays', 'from 1 to 3,650'],
     [{ confirmFrom: 'a lot' }, 'confirmFrom', 'Give a whole number'],
     [{ rule: 'only', channels: [] }, 'channels', 'Choose at least one channel.'],
     [{ words: 'x'.repeat(101) }, 'words', 'Up to 100 characters a line'],

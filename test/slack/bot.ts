@@ -84,6 +84,8 @@ export function fakeCore(): FakeCore {
       log: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       report: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       gateways: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      page: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
+      hasPage: () => false,
       configure: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       grant: async () => ({ ok: false, trouble: { code: 'not-admin' } }),
       reset: async () => ({ ok: false, trouble: { code: 'not-admin' } }),

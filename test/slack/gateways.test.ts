@@ -65,7 +65,7 @@ describe('with a workspace', () => {
     expect(shown.previousId).toBe(view.id);
     expect(blocksOf(shown.view).map((block) => Reflect.get(Object(block.text), 'text'))).toEqual([
       '*mountsea*\n✓ working\n2 being made\nModels: `sora-2`',
-      '*b*x*\n✓ working\n2 being made\nNo models\n✗ Gone: `old` since 2026-01-01',
+      '*b*x*\n✓ working\n2 being made\nNo models\n✗ Gone: `old` since Jan 1, 2026',
     ]);
     expect(asked).toMatchObject([{ id: `${bot.slack.ids.team}/${carol}`, manages: true }]);
   });

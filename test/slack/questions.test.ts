@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import type { HistoryPage, Task } from '../../src/core/index.ts';
+import { type HistoryPage, speak, type Task } from '../../src/core/index.ts';
 import { type Bot, ended, startBot, taskIn, taskOf } from './bot.ts';
 import { toldTo } from './people.ts';
 
@@ -421,7 +421,7 @@ describe('the App Home', () => {
     bot.core.history = async () => ({ ok: false, trouble: { code: 'store' } });
     await bot.slack.openHome(bot.slack.ids.users.bob);
     const { view } = await home(bot.slack.ids.users.bob);
-    expect(JSON.stringify(view)).toContain('Credits cannot be counted');
+    expect(JSON.stringify(view)).toContain(speak('de-DE')('trouble.store'));
   });
 
   it('stays as it is when Slack refuses', async () => {

@@ -182,7 +182,7 @@ describe('what admins are told', () => {
     expect(direct(ids.users.carol)).toMatchObject([
       {
         text: expect.stringMatching(
-          /^\*The credits of everyone here are at 80 %\*\n81 of 100 are used until .*`\/sora admin`/u,
+          /^\*The credits of everyone here are at 80%\*\n81 of 100 are used until .*`\/sora admin`/u,
         ),
       },
     ]);

@@ -32,9 +32,9 @@ describe('variables', () => {
 
   test.each<[Record<string, string>, RegExp]>([
     [token, /SLACK_APP_TOKEN .*Socket Mode.* or SLACK_SIGNING_SECRET .*HTTP/u],
-    [{ SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: is missing$/u],
-    [{ SLACK_BOT_TOKEN: 'xapp-secret', SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: .*xoxb-$/u],
-    [{ ...token, SLACK_APP_TOKEN: 'xoxb-secret' }, /^SLACK_APP_TOKEN: .*xapp-$/u],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: is missing; e\.g\. SLACK_BOT_TOKEN=/u],
+    [{ SLACK_BOT_TOKEN: 'xapp-secret', SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN: .*xoxb-/u],
+    [{ ...token, SLACK_APP_TOKEN: 'xoxb-secret' }, /^SLACK_APP_TOKEN: .*xapp-/u],
     [{ ...token, SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'slack.com' }, /^SLACK_API_URL: /u],
   ])('%j is wrong', (env, problem) => {
     const reading = slack.read(env);
@@ -72,7 +72,7 @@ describe('variables for many workspaces', () => {
   test.each<[Record<string, string | undefined>, RegExp[]]>([
     ...Object.keys(many).map((name): [Record<string, string | undefined>, RegExp[]] => [
       { ...many, [name]: undefined },
-      [new RegExp(`^${name}: is missing$`, 'u')],
+      [new RegExp(`^${name}: is missing; e\\.g\\. ${name}=`, 'u')],
     ]),
     [{ ...many, SLACK_CLIENT_ID: 'secret' }, [/^SLACK_CLIENT_ID: .*two numbers/u]],
     [{ ...many, SLACK_STATE_SECRET: 'secret' }, [/^SLACK_STATE_SECRET: .*16 characters/u]],
@@ -88,11 +88,11 @@ describe('variables for many workspaces', () => {
       [
         /^SLACK_BOT_TOKEN is of one/u,
         /^SLACK_APP_TOKEN is of one/u,
-        /^SLACK_CLIENT_SECRET: is missing$/u,
-        /^SLACK_STATE_SECRET: is missing$/u,
-        /^SLACK_SIGNING_SECRET: is missing$/u,
-        /^ENCRYPTION_KEY: is missing$/u,
-        /^PUBLIC_URL: is missing$/u,
+        /^SLACK_CLIENT_SECRET: is missing; e\.g\. /u,
+        /^SLACK_STATE_SECRET: is missing; e\.g\. /u,
+        /^SLACK_SIGNING_SECRET: is missing; e\.g\. /u,
+        /^ENCRYPTION_KEY: is missing; e\.g\. /u,
+        /^PUBLIC_URL: is missing; e\.g\. /u,
       ],
     ],
   ])('%j is wrong', (env, problems) => {

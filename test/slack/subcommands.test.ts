@@ -8,6 +8,8 @@ describe('what is asked instead of a video', () => {
     ['quota', { kind: 'quota' }],
     ['  History ', { kind: 'history' }],
     ['ADMIN', { kind: 'admin' }],
+    ['admin gateways', { kind: 'admin' }],
+    ['Admin  Log', { kind: 'admin' }],
     ['task', { kind: 'task', id: '' }],
     ['task  8c1f02d4kq3v', { kind: 'task', id: '8c1f02d4kq3v' }],
     // Our own ids hold no digit once in a hundred.

@@ -43,10 +43,15 @@ async function answerTo(
   const requester = requesterOf(interaction);
   const { locale } = requester;
   switch (asked.name) {
-    case 'show':
-      return told(await core.admin.report(requester), locale, ({ report }) =>
-        renderReport(report, chartOf(parts, report), locale),
+    case 'show': {
+      const answer = await core.admin.report(requester);
+      const hasPage = answer.ok && core.admin.hasPage(requester);
+      const link = hasPage ? await core.admin.page(requester) : undefined;
+      const page = link?.ok === true ? link.page : undefined;
+      return told(answer, locale, ({ report }) =>
+        renderReport(report, chartOf(parts, report), locale, page),
       );
+    }
     case 'settings':
       return told(await core.admin.settings(requester), locale, (view) =>
         renderSettings(view, locale),

@@ -5,8 +5,10 @@ import {
   type GatewayText,
   type GatewayView,
   gatewayLines,
+  type OperatorLink,
   type Report,
   reportLines,
+  type Say,
   type SettingsChange,
   type SettingsView,
   settingsLines,
@@ -71,7 +73,7 @@ export function renderGateways(
   const rest = gateways.length - MOST_FIELDS;
   const title = renderPrivate(say('admin.gateways'), [
     ...(gateways.length === 0 ? [say('gateway.none')] : []),
-    ...(rest > 0 ? [say('report.more', { rest })] : []),
+    ...(rest > 0 ? [say('report.more', { count: rest })] : []),
   ]);
   if (gateways.length === 0) return title;
   const shown = gateways.slice(0, MOST_FIELDS);
@@ -99,19 +101,28 @@ export function renderLog(log: readonly SettingsChange[], locale: string): Priva
   };
 }
 
-/** Today, and the chart of it, whose list is in the text. */
+/** Today, and the chart of it, whose list is in the text. `page`: for those who run the bot, and before all that may have to be cut. */
 export function renderReport(
   report: Report,
   chart: Uint8Array | undefined,
   locale: string,
+  page?: OperatorLink,
 ): PrivateBody {
   const say = speak(locale);
-  const body = renderPrivate(say('report.title'), reportLines(report, say, markup));
+  const body = renderPrivate(say('report.title'), [
+    ...(page === undefined ? [] : [pageText(page, say)]),
+    ...reportLines(report, say, markup),
+  ]);
   if (chart === undefined) return body;
   const data = Buffer.from(chart.buffer, chart.byteOffset, chart.byteLength);
   const file: RawFile = { name: CHART, data, contentType: 'image/png' };
   const attachments = [{ id: 0, filename: CHART, description: say('report.alt') }];
   return { ...body, files: [file], attachments };
+}
+
+/** Between these brackets Discord shows no preview: nobody looks at the link but the person. */
+function pageText({ url, minutes }: OperatorLink, say: Say): string {
+  return say('admin.page.text', { link: `<${url}>`, minutes });
 }
 
 /** `room`: characters of name and value together. */

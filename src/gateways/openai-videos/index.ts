@@ -1,12 +1,15 @@
 import type { VideoModel } from '../../core/catalogue.ts';
 import type { GatewayDeps, GatewayMaker, GatewayModule } from '../../core/gateway.ts';
+import { keyNames } from '../keyring.ts';
 import { createOpenaiVideos, type VideosSettings } from './client.ts';
 import { ONLY_NAME, serversIn } from './family.ts';
 import { settingsOf } from './settings.ts';
+import { group } from './variables.ts';
 
 /** Every server of the `/v1/videos` shape that the environment describes. */
 export const openaiVideos: GatewayModule = {
   names: [ONLY_NAME, 'the NAME of OPENAI_VIDEOS_NAME_BASE_URL'],
+  variables: group,
   read(env) {
     const { servers, problems } = serversIn(env);
     const read = servers.map(settingsOf);
@@ -18,9 +21,10 @@ export const openaiVideos: GatewayModule = {
 };
 
 function makerOf(settings: VideosSettings): GatewayMaker {
-  const { name, models } = settings;
+  const { name, models, apiKeys } = settings;
   return {
     name,
+    keyNames: keyNames(apiKeys),
     create(deps) {
       if (models?.every((model) => isGone(model, deps))) {
         deps.log.warn(

@@ -82,6 +82,11 @@ function mannerProblems({ encoding, image }: Manner, dialect: DialectName): stri
   return [];
 }
 
+function modelsProblem(problem: string): string {
+  const where = '; its path begins where the bot is started, e.g. models.json';
+  return `${PREFIX}MODELS: ${problem}${problem.includes('cannot be read') ? where : ''}`;
+}
+
 /** Undefined models: the server is asked for them. */
 function modelsOf(
   {
@@ -95,7 +100,7 @@ function modelsOf(
     const read = readModelFile(path, MODEL_DEFAULTS);
     const problems = 'problems' in read ? read.problems : unsayable(read.models);
     if (problems.length === 0 && 'models' in read) return read;
-    return { problems: problems.map((problem) => `${PREFIX}MODELS: ${problem}`) };
+    return { problems: problems.map(modelsProblem) };
   }
   if (dialect.lists === true) return { models: undefined };
   if (name === 'openai' && new URL(baseUrl).hostname === OPENAI_HOST)

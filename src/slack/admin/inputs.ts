@@ -1,8 +1,7 @@
 import type { types } from '@slack/bolt';
-import { labelText } from '../form/view.ts';
+import { labelText, optionText } from '../form/view.ts';
 
-/** Longest text and value of an option (Slack's documentation, "Option object"). */
-const LONGEST_OPTION = 75;
+/** Longest value of an option (Slack's documentation, "Option object"). */
 const LONGEST_VALUE = 150;
 
 /** Most options of checkboxes; a menu takes a hundred. */
@@ -77,6 +76,5 @@ export function severalOf(
 }
 
 function optionOf({ value, label }: Choice): types.PlainTextOption {
-  const text = [...label].slice(0, LONGEST_OPTION / 2).join('');
-  return { value, text: { type: 'plain_text', text: text || value, emoji: false } };
+  return { value, text: optionText(label || value) };
 }

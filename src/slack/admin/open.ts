@@ -27,7 +27,8 @@ export async function openAdmin(counter: Counter, opening: Opening): Promise<voi
   const view = await core.admin.settings(requester);
   if (!view.ok) return await tell(desk, where, troubleMessage(view.trouble, locale));
   const charts = counter.chart !== undefined;
-  const known = { view, groups: await groups.list(where.teamId), charts };
+  const hasPage = core.admin.hasPage(requester);
+  const known = { view, groups: await groups.list(where.teamId), charts, hasPage };
   let viewId: string | undefined;
   try {
     const shown = adminView({ ...known, report: undefined }, locale);
@@ -56,6 +57,7 @@ export async function showAdmin(
     report: report.ok ? report.report : undefined,
     groups: known,
     charts: chart !== undefined,
+    hasPage: core.admin.hasPage(requester),
   };
   try {
     await desk.people.views.update({ view_id: viewId, view: adminView(facts, requester.locale) });

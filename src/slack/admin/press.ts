@@ -9,7 +9,14 @@ import { requesterOf } from '../requester.ts';
 import { sendChart } from './chart.ts';
 import { showAdmin } from './open.ts';
 import { settingsView } from './settings-view.ts';
-import { ADMIN_BUTTON, type AdminButton, gatewaysView, logView, troubleView } from './view.ts';
+import {
+  ADMIN_BUTTON,
+  type AdminButton,
+  gatewaysView,
+  logView,
+  pageView,
+  troubleView,
+} from './view.ts';
 import { grantView, resetView } from './wallet-views.ts';
 
 /** Does what a button of the administration says, for whoever is an admin at this moment. Never throws. */
@@ -65,6 +72,12 @@ async function run(
       if (!done.ok) return troubleView(done.trouble, locale);
       if (viewId !== undefined) await showAdmin(counter, requester, viewId);
       return undefined;
+    }
+    case 'page': {
+      const told = await core.admin.page(requester);
+      const trouble = told.ok ? ({ code: 'not-admin' } as const) : told.trouble;
+      const page = told.ok ? told.page : undefined;
+      return page === undefined ? troubleView(trouble, locale) : pageView(page, locale);
     }
     case 'chart':
       return await sendChart(counter, requester, who.userId);

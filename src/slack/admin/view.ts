@@ -3,6 +3,7 @@ import {
   changeLine,
   type GatewayView,
   gatewayLines,
+  type OperatorLink,
   type Report,
   reportLines,
   type SettingsChange,
@@ -10,13 +11,14 @@ import {
   speak,
   type Trouble,
 } from '../../core/index.ts';
+import { escaped } from '../escaping.ts';
 import { modalText } from '../form/view.ts';
 import type { Group } from '../groups.ts';
 import { mrkdwn, sectionsOf, troubleMessage } from '../render.ts';
 import { settingLines } from './lines.ts';
 
 /** Action ids of the buttons in the administration. */
-export const ADMIN_BUTTON = /^admin_(settings|gateways|log|pause|resume|grant|reset|chart)$/u;
+export const ADMIN_BUTTON = /^admin_(settings|gateways|log|pause|resume|grant|reset|chart|page)$/u;
 
 export type AdminButton =
   | 'settings'
@@ -26,7 +28,8 @@ export type AdminButton =
   | 'resume'
   | 'grant'
   | 'reset'
-  | 'chart';
+  | 'chart'
+  | 'page';
 
 /** What the first view shows. `report` is absent until it is there. */
 export interface AdminFacts {
@@ -35,11 +38,13 @@ export interface AdminFacts {
   readonly groups: readonly Group[];
   /** Whether reports can be drawn. */
   readonly charts: boolean;
+  /** There is an operator's page for this person. */
+  readonly hasPage?: boolean;
 }
 
 /** The first view: how the day went, what holds, and what can be done. Nothing in it is believed when it comes back. */
 export function adminView(
-  { view, report, groups, charts }: AdminFacts,
+  { view, report, groups, charts, hasPage }: AdminFacts,
   locale: string,
 ): types.ModalView {
   const say = speak(locale);
@@ -52,6 +57,7 @@ export function adminView(
     'grant',
     'reset',
     ...(charts ? (['chart'] as const) : []),
+    ...(hasPage === true ? (['page'] as const) : []),
   ];
   const today = report === undefined ? ['…'] : reportLines(report, say, mrkdwn);
   const now = settingLines(view, groups, say);
@@ -99,7 +105,11 @@ export function gatewaysView(
     return sectionsOf([mrkdwn.bold(name), ...lines]);
   });
   const below =
-    gateways.length === 0 ? [say('gateway.none')] : rest > 0 ? [say('report.more', { rest })] : [];
+    gateways.length === 0
+      ? [say('gateway.none')]
+      : rest > 0
+        ? [say('report.more', { count: rest })]
+        : [];
   return plainView('admin_gateways', say('admin.gateways'), locale, [
     ...blocks,
     ...sectionsOf(below),
@@ -115,6 +125,13 @@ export function changedView(changes: readonly SettingsChange[], locale: string):
 
 export function doneView(lines: readonly string[], locale: string): types.ModalView {
   return plainView('admin_done', speak(locale)('admin.saved'), locale, sectionsOf(lines));
+}
+
+/** The link to the operator's page; Slack shows no preview of what stands in a modal. */
+export function pageView({ url, minutes }: OperatorLink, locale: string): types.ModalView {
+  const say = speak(locale);
+  const text = say('admin.page.text', { link: `<${escaped(url)}>`, minutes });
+  return plainView('admin_page', say('admin.page'), locale, sectionsOf([text]));
 }
 
 /** Why nothing was done. */

@@ -35,7 +35,10 @@ export async function answerForm(counter: Counter, { body, ack }: Sent): Promise
   let read: Read;
   try {
     read = await readSent(counter, view, from);
-    if (!read.ok) return await refuse(read.trouble);
+    if (!read.ok) {
+      counter.observe?.({ type: 'refused', platform: 'slack', code: read.trouble.code });
+      return await refuse(read.trouble);
+    }
   } catch (error) {
     counter.desk.log.error({ reason: reasonOf(error), err: error }, 'Slack: a form failed');
     return await refuse({ code: 'defect' }).catch(() => undefined);

@@ -79,7 +79,7 @@ function elementFor(field: FormField): types.InputBlockElement | undefined {
 function optionFor({ value, label, description }: FormChoice): types.PlainTextOption {
   return {
     value,
-    text: plain(label, LONGEST_OPTION),
+    text: optionText(label),
     ...(description ? { description: plain(description, LONGEST_OPTION) } : {}),
   };
 }
@@ -92,6 +92,11 @@ export function modalText(text: string): types.PlainTextElement {
 /** What stands at a field. */
 export function labelText(text: string): types.PlainTextElement {
   return plain(text, LONGEST_LABEL);
+}
+
+/** What can be chosen. */
+export function optionText(text: string): types.PlainTextElement {
+  return plain(text, LONGEST_OPTION);
 }
 
 /** `emoji: false`: a file may be called `:smile:.png`. */

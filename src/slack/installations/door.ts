@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver, type InstallationStore } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
@@ -5,9 +6,11 @@ import type { HttpRoutes, Log } from '../../core/index.ts';
 import { clientOptions, type WorkspacesAccess } from '../client.ts';
 import { reasonOf } from '../log.ts';
 import { EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH, SCOPES } from '../manifest.ts';
+import { DEFAULT_LOCALE } from '../people.ts';
 import { asInstallation, installedBy, NotUsable, type Place } from './installation.ts';
 import type { Installations } from './keeper.ts';
 import { answerOutcome, guard, installPage, type Outcome } from './pages.ts';
+import { localeOfReader } from './reader.ts';
 import { stateStoreOf } from './state.ts';
 
 /** What Slack's library calls failures that every stranger can bring about. */
@@ -32,6 +35,8 @@ export function workspacesDoor(access: WorkspacesAccess, deps: DoorDeps): HTTPRe
   const { http, installations, isOpen, logger } = deps;
   const { signingSecret, clientId, clientSecret, stateSecret, publicUrl } = access.way;
   const redirectUri = publicUrl + REDIRECT_PATH;
+  // Slack's library gives the first page nothing of the request it answers.
+  const reader = new AsyncLocalStorage<string>();
   const receiver = new HTTPReceiver({
     signingSecret,
     endpoints: [EVENTS_PATH],
@@ -47,7 +52,7 @@ export function workspacesDoor(access: WorkspacesAccess, deps: DoorDeps): HTTPRe
       stateStore: stateStoreOf(stateSecret, redirectUri),
       clientOptions: clientOptions(access, logger),
       authorizationUrl: new URL('/oauth/v2/authorize', access.apiUrl).href,
-      renderHtmlForInstallPath: installPage,
+      renderHtmlForInstallPath: (url) => installPage(url, reader.getStore() ?? DEFAULT_LOCALE),
       callbackOptions: endings(deps.log, publicUrl + INSTALL_PATH),
     },
   });
@@ -56,7 +61,7 @@ export function workspacesDoor(access: WorkspacesAccess, deps: DoorDeps): HTTPRe
     // A HEAD comes here as well, and Slack's library knows none.
     if (request.method === 'HEAD') return void response.writeHead(405).end();
     if (request.method === 'GET') guard(response);
-    receiver.requestListener(request, response);
+    reader.run(localeOf(request), () => receiver.requestListener(request, response));
   };
   http.add('POST', EVENTS_PATH, serve);
   http.add('GET', INSTALL_PATH, serve);
@@ -85,25 +90,29 @@ type Endings = NonNullable<
 
 function endings(log: Log, again: string): Endings {
   return {
-    success({ team, enterprise, isEnterpriseInstall }, _, __, response) {
-      const { id, name = id } = team ?? enterprise ?? { id: 'Your workspace' };
+    success({ team, enterprise, isEnterpriseInstall }, _, request, response) {
+      const { id, name = id } = team ?? enterprise ?? { id: 'Slack' };
       const installation = { team: team?.id, enterprise: enterprise?.id };
       log.info(
         { ...installation, org: isEnterpriseInstall === true },
         'Slack: installed in one more',
       );
-      answerOutcome(response, { kind: 'done', name }, again);
+      answerOutcome(response, { kind: 'done', name }, again, localeOf(request));
     },
-    failure(error, _, __, response) {
+    failure(error, _, request, response) {
       const outcome = outcomeOf(error);
       if (outcome.kind !== 'failed') log.info({ reason: reasonOf(error) }, 'Slack: not installed');
-      answerOutcome(response, outcome, again);
+      answerOutcome(response, outcome, again, localeOf(request));
     },
   };
 }
 
+function localeOf({ headers }: IncomingMessage): string {
+  return localeOfReader(headers['accept-language']);
+}
+
 function outcomeOf(error: Error & { readonly code: string }): Outcome {
-  if (error instanceof NotUsable) return { kind: 'failed', why: `The reason: ${error.message}.` };
+  if (error instanceof NotUsable) return { kind: 'failed', reason: error.message };
   if (error.code === REFUSED) return { kind: 'refused' };
   return { kind: AGAIN.has(error.code) ? 'again' : 'failed' };
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { languageOf, speak } from '../../core/index.ts';
+import { COMMAND } from '../help.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -19,7 +21,7 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** A text with pieces from outside, which come out as text whatever they hold. */
+/** A text with pieces from elsewhere, which come out as text whatever they hold. */
 function html(parts: TemplateStringsArray, ...given: readonly string[]): string {
   return parts.map((part, place) => part + escaped(given[place] ?? '')).join('');
 }
@@ -36,9 +38,9 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? '');
 }
 
-function page(title: string, body: string): string {
+function page(locale: string, title: string, body: string): string {
   const head = html`<!doctype html>
-<html lang="en">
+<html lang="${languageOf(locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -56,18 +58,30 @@ ${body}
 `;
 }
 
+function paragraph(text: string): string {
+  return html`<p>${text}</p>`;
+}
+
+function button(url: string, text: string): string {
+  return html`<p><a class="button" href="${url}">${text}</a></p>`;
+}
+
 /** Before the library writes the head of a page. */
 export function guard(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
 }
 
 /** Where an installation begins; `url` is Slack's page of consent. */
-export function installPage(url: string): string {
+export function installPage(url: string, locale: string): string {
+  const say = speak(locale);
   return page(
-    'Reelbot for Slack',
-    html`<p>Reelbot makes videos from a prompt, or from a picture, and posts them in the thread.</p>
-<p><a class="button" href="${url}">Add to Slack</a></p>
-<p>Slack asks you next which workspace it is for, and shows what Reelbot may do there. The link works for ten minutes.</p>`,
+    locale,
+    say('install.title'),
+    [
+      paragraph(say('install.text')),
+      button(url, say('install.button')),
+      paragraph(say('install.next')),
+    ].join('\n'),
   );
 }
 
@@ -75,42 +89,54 @@ export function installPage(url: string): string {
 export type Outcome =
   | { readonly kind: 'done'; readonly name: string }
   | { readonly kind: 'refused' | 'again' }
-  /** `why`: for whoever runs the bot. */
-  | { readonly kind: 'failed'; readonly why?: string };
+  /** `reason`: for whoever runs the bot. */
+  | { readonly kind: 'failed'; readonly reason?: string };
 
 const STATUS = { done: 200, refused: 403, again: 400, failed: 500 } as const;
 
 /** Writes the page that ends an installation. `again`: where it begins. */
-export function answerOutcome(response: ServerResponse, outcome: Outcome, again: string): void {
-  const body = outcomePage(outcome, again);
+export function answerOutcome(
+  response: ServerResponse,
+  outcome: Outcome,
+  again: string,
+  locale: string,
+): void {
+  const body = outcomePage(outcome, again, locale);
   guard(response);
   response.writeHead(STATUS[outcome.kind], { 'content-type': 'text/html; charset=utf-8' });
   response.end(body);
 }
 
-function outcomePage(outcome: Outcome, again: string): string {
-  const retry = html`<p><a class="button" href="${again}">Start again</a></p>`;
+function outcomePage(outcome: Outcome, again: string, locale: string): string {
+  const say = speak(locale);
+  const shown = (title: string, ...texts: readonly string[]) =>
+    page(locale, title, [...texts, button(again, say('install.again'))].join('\n'));
   switch (outcome.kind) {
     case 'done':
       return page(
-        'Reelbot is installed',
-        html`<p>${outcome.name} has Reelbot now.</p>
-<p>Next: invite it to a channel with <code>/invite @reelbot</code>, then type <code>/sora</code> and what the video shall show. <code>/sora help</code> tells the rest.</p>`,
+        locale,
+        say('install.done'),
+        `${paragraph(say('install.done.text', { name: outcome.name }))}\n<p>${nextText(locale)}</p>`,
       );
     case 'refused':
-      return page(
-        'Reelbot was not installed',
-        `<p>The permission was refused in Slack, and nothing was changed. If your workspace wants an admin to approve apps, ask one.</p>\n${retry}`,
-      );
+      return shown(say('install.refused'), paragraph(say('install.refused.text')));
     case 'again':
-      return page(
-        'This link is over',
-        `<p>An installation has to be finished in the browser that began it, within ten minutes, and once. Nothing was changed.</p>\n${retry}`,
-      );
-    case 'failed':
-      return page(
-        'The installation went wrong',
-        `${html`<p>Reelbot was not installed. ${outcome.why ?? 'Try again in a moment; if it stays like this, tell whoever runs this bot.'}</p>`}\n${retry}`,
-      );
+      return shown(say('install.over'), paragraph(say('install.over.text')));
+    case 'failed': {
+      const { reason } = outcome;
+      const why =
+        reason === undefined ? say('install.failed.why') : say('install.failed.reason', { reason });
+      return shown(say('install.failed'), paragraph(say('install.failed.text', { why })));
+    }
   }
+}
+
+/** What comes next, with the commands as code. Only the words are ours and the commands fixed: there is nothing to escape. */
+function nextText(locale: string): string {
+  const code = (text: string) => html`<code>${text}</code>`;
+  return speak(locale)('install.done.next', {
+    invite: code('/invite @reelbot'),
+    command: code(COMMAND),
+    help: code(`${COMMAND} help`),
+  });
 }

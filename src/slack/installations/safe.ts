@@ -85,6 +85,26 @@ export function openSafe(vault: Vault, keys: SealKeys, log: Log): Safe {
   };
 }
 
+/** How many installations these keys open, and how many of them with an old one; and which they do not. Changes nothing. Throws StoreUnavailable. */
+export async function countInstallations(
+  vault: Vault,
+  keys: SealKeys,
+): Promise<{ opened: number; stale: number; closed: string[] }> {
+  const counts = { opened: 0, stale: 0, closed: [] as string[] };
+  for await (const [key, kept] of vault.list<Kept>()) {
+    if (!isInstallation(key)) continue;
+    try {
+      const { stale } = unseal(keys, key, kept.sealed);
+      counts.opened += 1;
+      if (stale) counts.stale += 1;
+    } catch (error) {
+      if (!(error instanceof NotOpened)) throw error;
+      counts.closed.push(key);
+    }
+  }
+  return counts;
+}
+
 function isInstallation(key: string): key is InstallationKey {
   return key.startsWith('team:') || key.startsWith('org:');
 }
