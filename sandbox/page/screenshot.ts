@@ -16,8 +16,9 @@ import {
   submitDialog,
   uploadInDialog,
 } from './drive.ts';
+import { pictureUse } from './screenshot-use.ts';
 
-/** Makes the pictures of the documents: `docs/sandbox-light.png`, `-dark.png` and `-narrow.png`, or in the folder named. */
+/** Makes the pictures of the documents in `docs/`, or in the folder named: the whole page in light, dark and narrow, and what people and admins see. */
 const folder = process.argv[2] ?? fileURLToPath(new URL('../../docs/', import.meta.url));
 
 const PATIENCE_MS = 40_000;
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     );
     await played(discord(page));
     await played(slack(page));
+    await pictureUse(page, folder);
     await giveBothPictures(page);
     await working(discord(page));
     await working(slack(page));

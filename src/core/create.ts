@@ -15,7 +15,7 @@ import { check, models, submit } from './generator.ts';
 import type { Pictures } from './image.ts';
 import { createKeptForms } from './kept-forms.ts';
 import type { Log } from './log.ts';
-import { lookAfter } from './look-after.ts';
+import { lookAfter, lookBeside } from './look-after.ts';
 import { createMembers, onlyMember } from './members.ts';
 import { type Nudge, nudge } from './nudge.ts';
 import { openVideo } from './open-video.ts';
@@ -167,7 +167,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
       await members.start();
       await catalogues.start();
       if (members.alone) return await resume(deps);
-      void planning.add(resumeBeside(deps));
+      void planning.add(shared?.works === false ? lookBeside(deps) : resumeBeside(deps));
       return undefined;
     },
     async follow(list, steps = true) {

@@ -27,6 +27,13 @@ export function lookAfter(deps: Deps): void {
   });
 }
 
+/** One look at the start of a process that takes no steps. Never throws. */
+export async function lookBeside(deps: Deps): Promise<void> {
+  await lookOnce(deps).catch((error: unknown) =>
+    deps.log.warn({ err: error }, 'the open tasks could not be looked at; others do so too'),
+  );
+}
+
 /** One look. Resolves to the tasks that were open. Throws StoreUnavailable. */
 export async function lookOnce(deps: Deps): Promise<ReadonlySet<string>> {
   const open = new Set<string>();

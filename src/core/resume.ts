@@ -27,6 +27,7 @@ export async function resume(deps: Deps): Promise<number> {
   const placed = new Set(await deps.turns.ids());
   for await (const tasks of deps.tasks.open()) {
     if (deps.stopping.aborted) return open.size;
+    const began = deps.clock.now();
     for (const { id, state, createdAt } of tasks) {
       open.add(id);
       if (state === 'accepted') waiting.push({ id, createdAt });
@@ -39,6 +40,8 @@ export async function resume(deps: Deps): Promise<number> {
     );
     const others = tasks.filter(({ state }) => state !== 'accepted');
     await deps.scheduler.ensureAll(idsOf(others), deps.clock.now());
+    // Beside its work: as long as a part took, the next one waits.
+    if (!deps.members.alone) await pause(deps, deps.clock.now() - began);
   }
   const inOrder = waiting.sort((a, b) => a.createdAt - b.createdAt);
   for (const some of inBatches(idsOf(inOrder))) {
@@ -47,6 +50,11 @@ export async function resume(deps: Deps): Promise<number> {
   await forgetPlaces(deps, atWork);
   await (deps.members.alone ? sweepHolds : sweepHoldsLater)(deps, open);
   return open.size;
+}
+
+function pause({ clock, stopping }: Deps, ms: number): Promise<void> {
+  if (ms <= 0 || stopping.aborted) return Promise.resolve();
+  return new Promise((resolve) => clock.after(ms, resolve));
 }
 
 const idsOf = (tasks: readonly Pick<Task, 'id'>[]): string[] => tasks.map(({ id }) => id);
