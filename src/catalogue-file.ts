@@ -1,10 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Log } from './core/log.ts';
 import { type Overlay, type OverlayGateway, readOverlay } from './core/overlay.ts';
-
-/** A catalogue is a few kilobytes: what is larger is some other file. */
-const MOST_BYTES = 1_048_576;
+import { codeOf, readTextFile } from './text-file.ts';
 
 /** How often the file is looked at, ms. Writing takes several steps, so it is read when it was left alone from one look to the next. */
 const LOOK_EVERY_MS = 1000;
@@ -14,7 +11,7 @@ export function readCatalogueFile(
   path: string,
   gateways: readonly OverlayGateway[],
 ): { overlay: Overlay } | { problems: string[] } {
-  return understood(readText(path), gateways);
+  return understood(path, readTextFile(path), gateways);
 }
 
 /**
@@ -61,12 +58,12 @@ function reading(
 ): () => void {
   let last: string | undefined;
   return () => {
-    const text = readText(path);
+    const text = readTextFile(path);
     const seen = JSON.stringify(text);
     if (seen === last) return;
     const isFirst = last === undefined;
     last = seen;
-    const understanding = understood(text, gateways);
+    const understanding = understood(path, text, gateways);
     if ('problems' in understanding) {
       const { problems } = understanding;
       log.error({ problems }, 'CATALOGUE_FILE cannot be used; what it said before stays in force');
@@ -87,38 +84,12 @@ async function stateOf(path: string): Promise<string> {
   }
 }
 
-type Text = { readonly text: string } | { readonly problem: string };
+type Text = ReturnType<typeof readTextFile>;
 
 function understood(
+  path: string,
   read: Text,
   gateways: readonly OverlayGateway[],
 ): { overlay: Overlay } | { problems: string[] } {
-  return 'text' in read ? readOverlay(read.text, gateways) : { problems: [read.problem] };
-}
-
-/** The text of a file, or why there is none. */
-function readText(path: string): Text {
-  try {
-    const found = statSync(path);
-    // Also because opening a pipe would wait for somebody to write.
-    if (!found.isFile()) return { problem: `${path} is not a file` };
-    if (found.size > MOST_BYTES) return { problem: `${path} is over 1 MiB` };
-    const bytes = readFileSync(path);
-    if (bytes.length > MOST_BYTES) return { problem: `${path} is over 1 MiB` };
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch (error) {
-    return { problem: `${path} ${why(error)}` };
-  }
-}
-
-function why(error: unknown): string {
-  const code = codeOf(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by the bot';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'is not text in UTF-8';
-  return `cannot be read (${code})`;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return 'text' in read ? readOverlay(read.text, gateways) : { problems: [`${path} ${read.why}`] };
 }

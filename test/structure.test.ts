@@ -11,7 +11,11 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
   },
   gateways: {
     packages: ['zod', 'undici', 'cockatiel', 'sharp'],
-    own: [/^gateways\//u, /^core\/(?:gateway|catalogue|model-entry|nearest)\.ts$/u, /^guard\.ts$/u],
+    own: [
+      /^gateways\//u,
+      /^core\/(?:gateway|catalogue|model-entry|nearest)\.ts$/u,
+      /^(?:guard|text-file)\.ts$/u,
+    ],
   },
   discord: { packages: ['discord.js', 'zod'], own: [/^discord\//u, /^core\/index\.ts$/u] },
   slack: {
@@ -82,7 +86,11 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
       /^telemetry\/tracing\.ts$/u,
     ],
   },
-  'catalogue-file.ts': { packages: [], own: [/^core\/(?:log|overlay)\.ts$/u] },
+  'catalogue-file.ts': {
+    packages: [],
+    own: [/^core\/(?:log|overlay)\.ts$/u, /^text-file\.ts$/u],
+  },
+  'text-file.ts': { packages: [], own: [] },
   'catalogue-schema-cli.ts': { packages: [], own: [/^core\/catalogue-schema\.ts$/u] },
   'store-copy-cli.ts': { packages: [], own: [/^core\/store\/copy-command\.ts$/u] },
   'advice.ts': { packages: [], own: [/^core\/gateway\.ts$/u] },

@@ -30,8 +30,36 @@ const duration = z.preprocess(
   z.number().int().positive(),
 );
 
-const TRUE = new Set(['true', 'yes', 'on', '1', '是']);
-const FALSE = new Set(['false', 'no', 'off', '0', '否']);
+/** In English, and as each language of ours says it. */
+const TRUE = new Set([
+  'true',
+  'yes',
+  'on',
+  '1',
+  '是',
+  'sí',
+  'si',
+  'oui',
+  'ja',
+  'sim',
+  'はい',
+  '예',
+  '네',
+]);
+const FALSE = new Set([
+  'false',
+  'no',
+  'off',
+  '0',
+  '否',
+  'non',
+  'nein',
+  'não',
+  'nao',
+  'いいえ',
+  '아니요',
+  '아니오',
+]);
 
 const flag = z.preprocess((value) => {
   if (typeof value !== 'string') return value;

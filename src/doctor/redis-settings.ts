@@ -1,6 +1,7 @@
 import { type Finding, warn, wrong } from '../core/examination.ts';
 import { parseRedisUrl } from '../core/store/redis-address.ts';
 import {
+  adviceOnCopies,
   adviceOnRedis,
   type RedisSettings,
   readRedisSettings,
@@ -20,7 +21,9 @@ export async function redisFindings(url: string): Promise<readonly Finding[]> {
   if (address === undefined) return [];
   const link = await linkTo(address);
   try {
-    return findingsOn(await readRedisSettings(link));
+    const settings = await readRedisSettings(link);
+    const onCopies = address.through === 'itself' ? [] : adviceOnCopies(settings);
+    return [...findingsOn(settings), ...onCopies.map((says) => warn(says))];
   } finally {
     await link.close();
   }

@@ -79,6 +79,17 @@ describe('a request', () => {
 
   it.each([
     ['yes', true],
+    ['Sí', true],
+    ['oui', true],
+    ['Ja', true],
+    ['sim', true],
+    ['はい', true],
+    ['예', true],
+    ['nein', false],
+    ['não', false],
+    ['non', false],
+    ['いいえ', false],
+    ['아니요', false],
     ['TRUE', true],
     ['on', true],
     ['1', true],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../sandbox/free-port.ts';
 import { findingsOn } from '../../src/doctor/redis-settings.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.ts';
+import { startSentinels, type TestRedises } from '../support/redis-several.ts';
 import { makePlace, type Place } from './looking.ts';
 
 let place: Place;
@@ -72,5 +73,25 @@ describeWithRedis('the doctor at a Redis', () => {
     expect(line).toMatch(/^wrong: It cannot be used: /u);
     expect(line).not.toContain('a-wrong-password');
     expect(await say(redis.url.replace('//', `//:${secret}@`))).toEqual(KEPT);
+  });
+});
+
+describeWithRedis('the doctor at a Redis behind sentinels', () => {
+  let redis: TestRedises;
+  beforeAll(async () => {
+    redis = await startSentinels();
+  }, 60_000);
+  afterAll(() => redis.close());
+
+  it('finds that writes are taken while no copy is connected', async () => {
+    const master = await redis.master();
+    const ask = (count: string) => master.config('SET', 'min-replicas-to-write', count);
+    await ask('0');
+    expect(await say(redis.fresh())).toEqual([
+      expect.stringMatching(/^warn: Redis takes writes while no copy/u),
+    ]);
+    await ask('1');
+    expect(await say(redis.fresh())).toEqual(KEPT);
+    master.disconnect();
   });
 });

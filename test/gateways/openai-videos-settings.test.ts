@@ -149,12 +149,9 @@ describe('a wrong variable', () => {
     ],
     [
       { OPENAI_VIDEOS_MODELS: join(folder, 'nowhere.json') },
-      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: ENOENT; its path begins where the bot is started, e.g. models.json',
+      'OPENAI_VIDEOS_MODELS: names something that does not exist; its path begins where the bot is started, e.g. models.json',
     ],
-    [
-      { OPENAI_VIDEOS_MODELS: folder },
-      'OPENAI_VIDEOS_MODELS: names a file that cannot be read: EISDIR; its path begins where the bot is started, e.g. models.json',
-    ],
+    [{ OPENAI_VIDEOS_MODELS: folder }, 'OPENAI_VIDEOS_MODELS: names something that is not a file'],
     [
       { OPENAI_VIDEOS_MODELS: file('empty.json', []) },
       'OPENAI_VIDEOS_MODELS: the list has no model',
@@ -169,7 +166,7 @@ describe('a wrong variable', () => {
     ],
     [
       { OPENAI_VIDEOS_MODELS: file('large.json', ' '.repeat(1024 * 1024 + 1)) },
-      'OPENAI_VIDEOS_MODELS: names a file of more than 1 MiB',
+      'OPENAI_VIDEOS_MODELS: names something that is over 1 MiB',
     ],
   ])('is told: %j', (change, problem) => {
     expect(problems({ ...base, ...change })).toStrictEqual([problem]);

@@ -84,7 +84,7 @@ function mannerProblems({ encoding, image }: Manner, dialect: DialectName): stri
 
 function modelsProblem(problem: string): string {
   const where = '; its path begins where the bot is started, e.g. models.json';
-  return `${PREFIX}MODELS: ${problem}${problem.includes('cannot be read') ? where : ''}`;
+  return `${PREFIX}MODELS: ${problem}${problem.includes('does not exist') ? where : ''}`;
 }
 
 /** Undefined models: the server is asked for them. */

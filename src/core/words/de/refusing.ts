@@ -161,7 +161,7 @@ export const refusing: Section<typeof en> = {
     '{option}: Die Shots ergeben {shots} s, und das Video hat {duration} s. Kürze sie, oder wähle eine längere Dauer.',
   'problem.edit.none': '{option}: {model} kann nicht bearbeiten. Modelle, die es können: {able}.',
   'problem.edit.empty': '{option}: Gib die Bearbeitungs-ID eines früheren Videos an.',
-  'problem.boolean': '{option}: Antworte mit yes oder no.',
+  'problem.boolean': '{option}: Antworte mit ja oder nein.',
   'problem.option.unknown': '{name}: Diese Option gibt es nicht. Optionen: {allowed}.',
   'problem.option.unknown.near': '{name}: Diese Option gibt es nicht. Meintest du {nearest}?',
   'problem.option.twice': '{option}: Das ist zweimal angegeben.',

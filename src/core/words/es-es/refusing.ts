@@ -158,7 +158,7 @@ export const refusing: Section<typeof en> = {
     '{option}: los planos suman {shots} s, y el vídeo dura {duration} s. Acórtalos o elige una duración mayor.',
   'problem.edit.none': '{option}: {model} no puede editar. Modelos que sí: {able}.',
   'problem.edit.empty': '{option}: escribe el id de edición de un vídeo anterior.',
-  'problem.boolean': '{option}: responde yes o no.',
+  'problem.boolean': '{option}: responde sí o no.',
   'problem.option.unknown': '{name}: esa opción no existe. Opciones: {allowed}.',
   'problem.option.unknown.near': '{name}: esa opción no existe. ¿Querías decir {nearest}?',
   'problem.option.twice': '{option}: está dos veces.',

@@ -158,7 +158,7 @@ export const refusing: Section<typeof en> = {
     '{option} : les plans durent {shots} s en tout, et la vidéo {duration} s. Raccourcissez-les ou choisissez une durée plus longue.',
   'problem.edit.none': '{option} : {model} ne peut pas éditer. Modèles qui le peuvent : {able}.',
   'problem.edit.empty': '{option} : indiquez l’id d’édition d’une vidéo précédente.',
-  'problem.boolean': '{option} : répondez yes ou no.',
+  'problem.boolean': '{option} : répondez oui ou non.',
   'problem.option.unknown': '{name} : cette option n’existe pas. Options : {allowed}.',
   'problem.option.unknown.near':
     '{name} : cette option n’existe pas. Vouliez-vous dire {nearest} ?',

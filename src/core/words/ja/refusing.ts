@@ -154,7 +154,7 @@ export const refusing: Section<typeof en> = {
     '{option}：カットの合計は {shots} 秒、動画は {duration} 秒です。カットを短くするか、長い動画を選んでください。',
   'problem.edit.none': '{option}：{model} は編集できません。対応モデル：{able}。',
   'problem.edit.empty': '{option}：以前の動画の編集 ID を指定してください。',
-  'problem.boolean': '{option}：yes か no で答えてください。',
+  'problem.boolean': '{option}：はい か いいえ で答えてください。',
   'problem.option.unknown': '{name}：そのオプションはありません。オプション：{allowed}。',
   'problem.option.unknown.near': '{name}：そのオプションはありません。{nearest} のことですか？',
   'problem.option.twice': '{option}：2 回指定されています。',

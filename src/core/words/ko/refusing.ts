@@ -153,7 +153,7 @@ export const refusing: Section<typeof en> = {
     '{option}: 장면의 합은 {shots}초인데 동영상은 {duration}초입니다. 장면을 줄이거나 더 긴 길이를 고르세요.',
   'problem.edit.none': '{option}: {model} 모델은 편집할 수 없습니다. 지원 모델: {able}.',
   'problem.edit.empty': '{option}: 이전 동영상의 편집 ID를 넣으세요.',
-  'problem.boolean': '{option}: yes 또는 no로 답하세요.',
+  'problem.boolean': '{option}: 예 또는 아니요로 답하세요.',
   'problem.option.unknown': '{name}: 그런 옵션이 없습니다. 옵션: {allowed}.',
   'problem.option.unknown.near': '{name}: 그런 옵션이 없습니다. 혹시 {nearest}인가요?',
   'problem.option.twice': '{option}: 두 번 지정되었습니다.',

@@ -154,7 +154,7 @@ export const refusing: Section<typeof en> = {
     '{option}: as tomadas somam {shots} s, e o vídeo tem {duration} s. Encurte-as ou escolha uma duração maior.',
   'problem.edit.none': '{option}: {model} não pode editar. Modelos que podem: {able}.',
   'problem.edit.empty': '{option}: informe o id de edição de um vídeo anterior.',
-  'problem.boolean': '{option}: responda yes ou no.',
+  'problem.boolean': '{option}: responda sim ou não.',
   'problem.option.unknown': '{name}: essa opção não existe. Opções: {allowed}.',
   'problem.option.unknown.near': '{name}: essa opção não existe. Você quis dizer {nearest}?',
   'problem.option.twice': '{option}: foi dada duas vezes.',

@@ -130,7 +130,7 @@ export const refusing: Section<typeof en> = {
     '{option}：各镜头共 {shots} 秒，而视频只有 {duration} 秒。请缩短镜头或选择更长的时长。',
   'problem.edit.none': '{option}：{model} 不能编辑。可以编辑的模型：{able}。',
   'problem.edit.empty': '{option}：请给出之前视频的编辑编号。',
-  'problem.boolean': '{option}：请回答 yes 或 no。',
+  'problem.boolean': '{option}：请回答 是 或 否。',
   'problem.option.unknown': '{name}：没有这个选项。可用选项：{allowed}。',
   'problem.option.unknown.near': '{name}：没有这个选项。是不是 {nearest}？',
   'problem.option.twice': '{option}：给了两次。',
