@@ -44,8 +44,9 @@ async function askedAt(nth: number, url: string, { again, dies }: Case): Promise
   wire.hold(nth, async () => {
     held = true;
     if (dies === 'before') wire.silence();
-    await other.at('x', Date.now());
+    // A step that begins from here on sees whatever it is asked for; it may begin before the answer is here.
     asked = true;
+    await other.at('x', Date.now());
     if (dies === 'after') wire.silenceNext();
     if (dies !== 'no') await other.start(by(other));
   });
