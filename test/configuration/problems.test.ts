@@ -167,7 +167,7 @@ describe('a configuration mistake', () => {
   it.each(variables)('$name is right as in its example: $example', ({ name, example }) => {
     const env = { ...around(name), [name]: example };
     // A file that is not there is another mistake.
-    const told = problemsOf(env).filter((one) => !one.includes('cannot be read'));
+    const told = problemsOf(env).filter((one) => !one.includes('that does not exist'));
     // What people have to make themselves has no example: a text that stands here is known to everyone.
     if (example.startsWith('$(')) expect(told).toEqual([expect.stringContaining(example)]);
     else expect(told).toEqual([]);

@@ -257,6 +257,8 @@ describe('the button of a task under way', () => {
     expect(card.text).not.toContain('given back');
     const purse = () => sandbox.purse(`user:slack:${slack.ids.team}/${person.id}:`);
     expect(await purse()).toEqual({ committed: 1, held: {} });
+    const stopped = (await sandbox.tasks()).find(({ failure }) => failure?.code === 'stopped');
+    await delivered(stopped?.id ?? '');
     await person.press(told, 'task_resume');
     expect(await person.read()).toContain('It is followed again');
     mountsea.release();

@@ -41,6 +41,7 @@ async function askedAt(nth: number, url: string, { again, dies }: Case): Promise
     if (again) await me.at(id, Date.now() + HOUR_MS);
   };
   await one.start(by(one));
+  const { promise: holding, resolve: done } = Promise.withResolvers<void>();
   wire.hold(nth, async () => {
     held = true;
     if (dies === 'before') wire.silence();
@@ -49,12 +50,14 @@ async function askedAt(nth: number, url: string, { again, dies }: Case): Promise
     await other.at('x', Date.now());
     if (dies === 'after') wire.silenceNext();
     if (dies !== 'no') await other.start(by(other));
+    done();
   });
   await other.at('x', Date.now());
   await atRest(url, () => held);
   wire.free();
   if (!held) after.resolve(false);
   const result = await after.promise;
+  if (held) await holding;
   await Promise.all([one.stop(), other.stop()]);
   await wire.close();
   return result;
