@@ -95,7 +95,14 @@ describe('the address of several', () => {
         expect(isRedisUrl(url)).toBe(true);
         expect(address).toMatchObject({ through, places, username, password });
         expect(address && nameOf(address)).toBe(`redis+${through}://${names}${end}`);
-        expect(withoutSecrets(`at ${url}!`, url)).toBe(`at redis+${through}://${names}${end}!`);
+        // A password that stands elsewhere by chance is hidden there too.
+        const shown = `at redis+${through}://${names}${end}!`;
+        const isElsewhere = [password, encodeURIComponent(password)].some((one) =>
+          shown.includes(one),
+        );
+        const told = withoutSecrets(`at ${url}!`, url);
+        if (isElsewhere) expect(told).not.toContain(secret);
+        else expect(told).toBe(shown);
       }),
     );
   });
