@@ -9,10 +9,11 @@ import {
   warn,
   wrong,
 } from '../core/index.ts';
+import { differencesOf } from './differences.ts';
 import type { Asking } from './doctor.ts';
 import { withToken } from './doctor-answers.ts';
 import { inviteLink } from './invite.ts';
-import { sameCommands } from './register.ts';
+import { comparable, registeredAt } from './register.ts';
 
 /** Everything that the bot registers for these models. */
 export type CommandsOf = (models: readonly VideoModel[]) => RESTPutAPIApplicationCommandsJSONBody;
@@ -22,7 +23,6 @@ const MISSING_ACCESS = 50001;
 const UNKNOWN_GUILD = 10004;
 
 const application = z.object({ id: z.string() });
-const named = z.array(z.looseObject({ name: z.string(), type: z.number().default(1) }));
 
 /** Whether what people can type is what this version has, where DISCORD_GUILD_ID says or everywhere. */
 export function commandsExamination(asking: Asking, commandsOf: CommandsOf): Examination {
@@ -34,14 +34,9 @@ export function commandsExamination(asking: Asking, commandsOf: CommandsOf): Exa
         const guild = settings.DISCORD_GUILD_ID;
         const answer = await rest.get(Routes.currentApplication(), { signal });
         const { id } = application.parse(answer);
-        const route =
-          guild === undefined
-            ? Routes.applicationCommands(id)
-            : Routes.applicationGuildCommands(id, guild);
-        const query = new URLSearchParams({ with_localizations: 'true' });
         let registered: unknown;
         try {
-          registered = await rest.get(route, { query, signal });
+          registered = await registeredAt(rest, { applicationId: id, guildId: guild }, signal);
         } catch (error) {
           if (!isStranger(error)) throw error;
           return [
@@ -54,7 +49,7 @@ export function commandsExamination(asking: Asking, commandsOf: CommandsOf): Exa
         const models = await deps.models();
         // Without a model the definitions say nothing; another line tells of that.
         if (models.length === 0) return [skipped('It needs a model that can be asked for.')];
-        const differences = differencesOf(registered, commandsOf(models), guild);
+        const differences = inWords(registered, commandsOf(models), guild);
         return [await commandsFinding(differences, asking)];
       }),
   };
@@ -67,38 +62,27 @@ function isStranger(error: unknown): boolean {
   );
 }
 
-/** In words: `missing: sora, sora-task`. Empty where all is equal. */
-function differencesOf(
+/** What a person is told of each kind of difference. */
+const WORDS = [
+  ['added', 'missing'],
+  ['changed', 'not as they should be'],
+  ['removed', 'not the bot’s'],
+] as const;
+
+/** `missing: sora, sora-task`. Empty where all is equal. Throws when something else than Discord answered. */
+function inWords(
   registered: unknown,
   wanted: RESTPutAPIApplicationCommandsJSONBody,
   guild: string | undefined,
 ): string[] {
   const scope = guild === undefined ? 'global' : 'guild';
-  if (sameCommands(registered, wanted, scope)) return [];
-  const known = named.parse(registered);
-  const keyOf = ({ name, type }: { name: string; type?: number | undefined }) =>
-    `${type ?? 1} ${name}`;
-  const twins = new Map(known.map((one) => [keyOf(one), one]));
-  const isOther = (command: (typeof wanted)[number]) => {
-    const twin = twins.get(keyOf(command));
-    return twin !== undefined && !sameCommands([twin], [command], scope);
-  };
-  const ours = new Set(wanted.map(keyOf));
-  return [
-    inWords(
-      'missing',
-      wanted.filter((one) => !twins.has(keyOf(one))),
-    ),
-    inWords('not as they should be', wanted.filter(isOther)),
-    inWords(
-      'not the bot’s',
-      known.filter((one) => !ours.has(keyOf(one))),
-    ),
-  ].flat();
-}
-
-function inWords(what: string, commands: readonly { readonly name: string }[]): string[] {
-  return commands.length === 0 ? [] : [`${what}: ${commands.map(({ name }) => name).join(', ')}`];
+  const [theirs, ours] = [comparable(registered, scope), comparable(wanted, scope)];
+  if (theirs === undefined || ours === undefined) throw new Error('it answers with no commands');
+  const changes = differencesOf(theirs, ours);
+  return WORDS.flatMap(([kind, says]) => {
+    const names = changes.filter((one) => one.kind === kind).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${says}: ${names.join(', ')}`];
+  });
 }
 
 /** A bot that is started registers by itself, unless it is told not to. */

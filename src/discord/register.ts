@@ -82,9 +82,11 @@ export interface Place {
 export async function registeredAt(
   rest: Pick<REST, 'get'>,
   { applicationId, guildId }: Place,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   const query = new URLSearchParams({ with_localizations: 'true' });
-  return await rest.get(routeOf(applicationId, guildId), { query });
+  const asked = signal === undefined ? { query } : { query, signal };
+  return await rest.get(routeOf(applicationId, guildId), asked);
 }
 
 /** Commands as they are compared, whatever order, defaults and ids Discord adds; undefined for what is no list of commands. */
