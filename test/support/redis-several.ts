@@ -16,6 +16,8 @@ export interface TestRedises {
   readonly url: string;
   /** An address under which nothing is stored. */
   fresh(): string;
+  /** Resolves when the copy has everything that was written when this was called. */
+  copied(): Promise<void>;
   /** SIGKILL for the one that takes our writes; resolves when it is dead. */
   kill(): Promise<void>;
   /** Asks that a copy takes over while the old one lives; resolves when that was begun. */
@@ -29,9 +31,16 @@ export interface TestRedises {
   close(): Promise<void>;
 }
 
+type Secret = { password?: string };
+
 /** Asks one server until the answer holds; each question waits by itself. */
-async function until(redis: TestRedis, words: string[], holds: (answer: string) => boolean) {
-  const client = new Redis(redis.port);
+async function until(
+  redis: TestRedis,
+  words: string[],
+  holds: (answer: string) => boolean,
+  secret: Secret = {},
+) {
+  const client = new Redis(redis.port, secret);
   client.on('error', () => {});
   const [first = '', ...others] = words;
   for (;;) {
@@ -49,6 +58,17 @@ async function tell(redis: TestRedis, ...words: string[]): Promise<unknown> {
   } finally {
     client.disconnect();
   }
+}
+
+/** Redis acknowledges before its copy has heard of a write: waits for the copy. */
+async function untilCopied(master: TestRedis, copy: TestRedis, secret: Secret = {}): Promise<void> {
+  const offsetIn = (field: string, info: string) =>
+    Number(new RegExp(`^${field}:(\\d+)`, 'mu').exec(info)?.[1]);
+  const client = new Redis(master.port, secret);
+  const written = offsetIn('master_repl_offset', await client.info('replication'));
+  client.disconnect();
+  const has = (info: string) => offsetIn('slave_repl_offset', info) >= written;
+  await until(copy, ['INFO', 'replication'], has, secret);
 }
 
 const isMaster = (answer: string) => answer.startsWith('master');
@@ -79,6 +99,7 @@ export async function startSentinels(password = ''): Promise<TestRedises> {
       databases += 1;
       return `${url}/${databases}`;
     },
+    copied: () => untilCopied(master, copy, password === '' ? {} : { password }),
     kill: () => master.kill(),
     async handOver() {
       const [first] = sentinels;
@@ -192,6 +213,7 @@ export async function startCluster(): Promise<TestRedises> {
       spawnSync('redis-cli', ['-p', String(master.port), 'FLUSHALL']);
       return url;
     },
+    copied: () => untilCopied(master, copy),
     kill: () => master.kill(),
     async handOver() {
       await tell(copy, 'CLUSTER', 'FAILOVER');
