@@ -1,32 +1,69 @@
+import type { Machine } from './machine.ts';
+
 /** One number that was measured, with all that is needed to read it. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The value of each run, where there were several; `value` is their median. */
+  /** The value of each run, where there were several; `value` is their median. Their range is the noise that a comparison allows. */
   readonly runs?: readonly number[];
   /** What it should stay below, in the same unit. */
   readonly aim?: number;
+  /** What it should reach at least, in the same unit. */
+  readonly least?: number;
+  /** Which way is better. Set on ratios taken in one run, which hold on any machine: a later run that is worse than the recorded one by more than the noise fails. */
+  readonly guard?: 'lower' | 'higher';
+  /** Where an aim is missed: why, and what it would take. */
+  readonly why?: string;
 }
 
-/** What one measurement found. */
+/** Something measured against size. */
+export interface Chart {
+  /** Of the file: small letters and dashes. */
+  readonly name: string;
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly (readonly [x: number, y: number])[];
+  }[];
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly log?: boolean;
+}
+
+/** What one measurement or trial found. */
 export interface Findings {
   readonly title: string;
   readonly figures: readonly Figure[];
   /** Rows of text besides: how it was measured, lists. */
   readonly notes: readonly string[];
-  /** Something was found that may not be: the bench ends with 1. */
+  readonly charts?: readonly Chart[];
+  /** Something was found that may not be: the program ends with 1. */
   readonly failed?: boolean;
+}
+
+/** What one run of a program found, as it is kept in docs/proof/NAME.json. */
+export interface Recorded {
+  /** As somebody would type it. */
+  readonly command: string;
+  readonly machine: Machine;
+  /** Flags of the bot's Node. */
+  readonly flags?: string;
+  readonly findings: readonly Findings[];
 }
 
 /** The figures as a table of fixed width. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, runs = [], aim }) => [
-    name,
-    shown(value),
-    unit,
-    runs.length > 1 ? `${shown(Math.min(...runs))} – ${shown(Math.max(...runs))}` : '',
-    aim === undefined ? '' : `${value < aim ? 'met' : 'MISSED'}: under ${shown(aim)}`,
+  const rows = figures.map((figure) => [
+    figure.name,
+    shown(figure.value),
+    figure.unit,
+    rangeOf(figure),
+    aimOf(figure),
   ]);
   const head = ['', 'median', 'unit', 'range of runs', 'aim'];
   const widths = head.map((title, column) =>
@@ -37,6 +74,18 @@ export function tableOf(figures: readonly Figure[]): string {
   return [line(head), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)]
     .map((text) => text.trimEnd())
     .join('\n');
+}
+
+/** The range of its runs; empty where there was one. */
+export function rangeOf({ runs = [] }: Figure): string {
+  return runs.length > 1 ? `${shown(Math.min(...runs))} – ${shown(Math.max(...runs))}` : '';
+}
+
+/** Whether its aim is met; empty where it has none. */
+export function aimOf({ value, aim, least }: Figure): string {
+  const met = (is: boolean) => (is ? 'met' : 'MISSED');
+  if (aim !== undefined) return `${met(value < aim)}: under ${shown(aim)}`;
+  return least === undefined ? '' : `${met(value >= least)}: at least ${shown(least)}`;
 }
 
 /** Three digits that count. */
