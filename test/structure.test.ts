@@ -125,6 +125,8 @@ const allowed: Readonly<Record<string, { packages: readonly string[]; own: reado
     ],
   },
   'register-cli.ts': { packages: ['@clack/prompts'], own: [/./u] },
+  'licences-doc.ts': { packages: [], own: [] },
+  'licences-doc-cli.ts': { packages: [], own: [/^licences-doc\.ts$/u] },
   'configuration-doc-cli.ts': {
     packages: [],
     own: [/^configuration\//u, /^(?:env|platforms|gateways\/index)\.ts$/u],

@@ -105,7 +105,7 @@ function headersFor({ type, bytes }: OpenPicture): Record<string, string | numbe
     ...(bytes === undefined ? {} : { 'content-length': bytes }),
     'content-disposition': 'inline',
     'cache-control': 'private, no-store',
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     ...FILE_HEADERS,
   };
 }

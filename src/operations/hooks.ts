@@ -144,7 +144,7 @@ function answer(response: ServerResponse, status: 200 | 401 | 429 | 503): void {
   if (status === 429) return void later(response, status, 1);
   if (status === 503) return void later(response, status, SOON_S);
   const [type, body] =
-    status === 200 ? ['application/json', '{}'] : ['text/plain', 'unauthorised\n'];
+    status === 200 ? ['application/json', '{}'] : ['text/plain; charset=utf-8', 'unauthorised\n'];
   response.writeHead(status, {
     'content-type': type,
     'content-length': body.length,
@@ -157,7 +157,7 @@ function answer(response: ServerResponse, status: 200 | 401 | 429 | 503): void {
 function turnAway(response: ServerResponse): void {
   const body = 'too large\n';
   response.writeHead(413, {
-    'content-type': 'text/plain',
+    'content-type': 'text/plain; charset=utf-8',
     'content-length': body.length,
     'cache-control': 'no-store',
     connection: 'close',

@@ -40,12 +40,21 @@ const PATIENCE: Patience = {
   connections: 256,
 };
 
+/** Every answer has these unless its route says otherwise: nothing is a page, nothing of it may be taken for one, framed, or told on. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
 export function createSmallServer(log: Log, patience: Patience = PATIENCE): SmallServer {
   const routes = new Map<string, Handle>();
   let needed = false;
   let server: Server | undefined;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const route = routeOf(routes, request.method ?? '', path);
     const handle = routes.get(route);

@@ -22,7 +22,7 @@ const UNTOLD = /^(?:application|binary)\/octet-stream$/u;
 
 /** Chromium plays a video on its own only where the page may have its origin; without scripts nothing can make use of that. */
 const POLICY =
-  "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin";
+  "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-same-origin";
 
 /**
  * The head of an answer with a video. A browser that opens it shows a player and nothing else: no script, no form, no other origin.
@@ -67,7 +67,7 @@ function typeOf(given: string): string | undefined {
 
 export function sayUnavailable(response: ServerResponse): void {
   response.writeHead(502, {
-    'content-type': 'text/plain',
+    'content-type': 'text/plain; charset=utf-8',
     'content-length': UNAVAILABLE.length,
     'cache-control': 'no-store',
   });

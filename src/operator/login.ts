@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Operator, VISIT_MS } from '../core/operator.ts';
 import { createRate } from '../operations/rate.ts';
 import { visitorOf } from '../operations/visitor.ts';
-import { COOKIE, TOKEN } from './guards.ts';
+import { COOKIE, prefixOf, TOKEN, visitKey } from './guards.ts';
 import type { OperatorOptions } from './index.ts';
 import { type LoginFault, loginPage } from './pages/login.ts';
 import { BASE } from './place.ts';
@@ -26,6 +26,9 @@ const TRIES = 5;
 const ALL_TRIES = 100;
 const VISITORS = 1000;
 
+/** Links that one visitor may try in a minute: none can be guessed, but each try asks the store. */
+const CODES = 30;
+
 /** Longer ones are none of ours. */
 const text = z.string().max(500).optional().catch(undefined);
 const formSchema = z.object({ code: text, secret: text });
@@ -35,8 +38,14 @@ export function addLogin(app: App, options: OperatorOptions): void {
   const { now, token } = options;
   const mine = createRate(TRIES, VISITORS, now);
   const all = createRate(ALL_TRIES, 1, now);
+  const codes = createRate(CODES, VISITORS, now);
   const page = (c: Request, status: 200 | 403 | 429, fault?: LoginFault, code?: string) =>
     c.html(loginPage({ hasToken: token !== undefined, fault, code }), status);
+  const tooOften = (c: Request, wait: number) => {
+    options.log.warn({ wait }, "somebody tries too often to sign in to the operator's page");
+    c.header('retry-after', String(wait));
+    return page(c, 429, 'often');
+  };
 
   app.get('/login', (c) => {
     const code = text.parse(c.req.query('code'));
@@ -44,16 +53,18 @@ export function addLogin(app: App, options: OperatorOptions): void {
   });
   app.post('/login', async (c) => {
     const { code, secret = '' } = formSchema.parse(await c.req.parseBody());
+    const visitor = visitorOf(c.env.incoming);
     if (code !== undefined) {
+      const wait = codes.take(visitor);
+      if (wait > 0) return tooOften(c, wait);
       const operator = await options.core.door.spend(code);
-      return operator === undefined ? page(c, 403, 'code') : await letIn(c, options, operator);
+      if (operator !== undefined) return await letIn(c, options, operator);
+      options.log.warn({}, "a link that is none was used for the operator's page");
+      return page(c, 403, 'code');
     }
     if (token === undefined) return page(c, 403, 'code');
-    const wait = mine.take(visitorOf(c.env.incoming)) || all.take('');
-    if (wait > 0) {
-      c.header('retry-after', String(wait));
-      return page(c, 429, 'often');
-    }
+    const wait = mine.take(visitor) || all.take('');
+    if (wait > 0) return tooOften(c, wait);
     if (!isSame(secret, token)) {
       options.log.warn({}, "a wrong token was given for the operator's page");
       return page(c, 403, 'token');
@@ -64,6 +75,9 @@ export function addLogin(app: App, options: OperatorOptions): void {
 }
 
 async function letIn(c: Request, { core, log }: OperatorOptions, operator: Operator) {
+  // A browser has one visit: the key that it came with ends here.
+  const before = visitKey(c);
+  if (before !== undefined) await core.door.close(before);
   const visit = await core.door.open(operator);
   log.info({ by: operator.id }, "somebody signed in to the operator's page");
   setCookie(c, COOKIE, visit.key, { ...cookieOf(c), maxAge: VISIT_MS / 1000 });
@@ -81,5 +95,9 @@ export function addLogout(app: App, { core, log }: Desk): void {
 }
 
 function cookieOf(c: Request) {
-  return { path: BASE, httpOnly: true, sameSite: 'Strict', secure: c.var.place.secure } as const;
+  const both = { httpOnly: true, sameSite: 'Strict' } as const;
+  const prefix = prefixOf(c);
+  // What the prefix asks for. Browsers take it over TLS alone, so a tunnel has a plain name.
+  if (prefix !== undefined) return { ...both, prefix, path: '/', secure: true } as const;
+  return { ...both, path: BASE, secure: false } as const;
 }

@@ -1,7 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { requirements } from './asvs.ts';
 
 const page = readFileSync('docs/security.md', 'utf8');
+
+interface Table {
+  /** The names of its columns. */
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const cellsOf = (line: string) =>
+  line
+    .slice(1, -1)
+    .split(' | ')
+    .map((cell) => cell.trim());
+
+/** Every table of the page. */
+const tables: Table[] = page.split(/\n(?!\|)/u).flatMap((block) => {
+  const [head = '', rule = '', ...rows] = block.split('\n').filter((line) => line.startsWith('|'));
+  return rule.startsWith('|---') ? [{ head: cellsOf(head), rows: rows.map(cellsOf) }] : [];
+});
+
+/** The rows of the one table, or of all, whose columns are called so. */
+const rowsOf = (...head: string[]) =>
+  tables.flatMap((table) => (table.head.join() === head.join() ? table.rows : []));
+
+const shownRows = tables.flatMap(({ head, rows }) => (head.at(-1) === 'shown by' ? rows : []));
 
 interface Shown {
   readonly file: string;
@@ -9,14 +34,18 @@ interface Shown {
 }
 
 /** `file`: "title", "title"; … in the last cell of a row. */
-const shown: Shown[] = page
-  .split('\n')
-  .flatMap((line) =>
-    [...line.matchAll(/`(test\/[^`]+\.ts)`: ((?:"[^"]+"(?:, )?)+)/gu)].flatMap(
-      ([, file = '', titles = '']) =>
-        [...titles.matchAll(/"([^"]+)"/gu)].map(([, title = '']) => ({ file, title })),
-    ),
+function shownIn(cell: string): Shown[] {
+  return [...cell.matchAll(/`(test\/[^`]+\.ts)`: ((?:"[^"]+"(?:, )?)+)/gu)].flatMap(
+    ([, file = '', titles = '']) =>
+      [...titles.matchAll(/"([^"]+)"/gu)].map(([, title = '']) => ({ file, title })),
   );
+}
+
+const shown = new Map(
+  shownRows
+    .flatMap((row) => shownIn(row.at(-1) ?? ''))
+    .map((one) => [`${one.file}: ${one.title}`, one]),
+);
 
 /** Whether a test or a group of tests is called so. */
 function isThere({ file, title }: Shown): boolean {
@@ -29,15 +58,19 @@ function isThere({ file, title }: Shown): boolean {
 
 describe('docs/security.md', () => {
   it('has a test for each line of its tables', () => {
-    const rows = page.split('\n').filter((line) => /^\| .+ \|$/u.test(line));
-    const [first, ...others] = page.split('| what | shown by |');
-    expect(others.length).toBeGreaterThan(5);
-    const proven = rows.filter((row) => !first?.includes(row) && !row.startsWith('| what |'));
-    expect(proven.filter((row) => !/`test\/[^`]+`: "/u.test(row))).toEqual([]);
-    expect(shown.length).toBeGreaterThan(proven.length);
+    expect(tables.filter(({ head }) => head.at(-1) === 'shown by').length).toBeGreaterThan(8);
+    expect(shownRows.length).toBeGreaterThan(200);
+    const without = shownRows.filter((row) => {
+      const cell = row.at(-1) ?? '';
+      const named = shownIn(cell).map(({ title }) => `"${title}"`);
+      // Nothing stands there but files and titles that were read as such.
+      const rest = cell.replaceAll(/`test\/[^`]+`: |"[^"]+"|[,; ]/gu, '');
+      return named.length === 0 || rest !== '';
+    });
+    expect(without).toEqual([]);
   });
 
-  it.each(shown)('$file: "$title"', (one) => {
+  it.each([...shown.values()])('$file: "$title"', (one) => {
     expect(isThere(one)).toBe(true);
   });
 
@@ -47,7 +80,46 @@ describe('docs/security.md', () => {
   });
 });
 
+describe('every requirement of OWASP ASVS', () => {
+  const asked = requirements(2);
+  const numbered = (head: string) =>
+    rowsOf('number', head).map(([number = '']) => number.replace('v5.0.0-', ''));
+  const met = rowsOf('number', 'how it is met', 'shown by').map(([number = '']) =>
+    number.replace('v5.0.0-', ''),
+  );
+  const notMet = numbered('what is missing, and why');
+  const inPart = numbered('what is missing of it');
+  /** `6.1.2, 10.3.*` */
+  const away = rowsOf('numbers', 'why not').flatMap(([numbers = '']) =>
+    numbers
+      .split(', ')
+      .flatMap((one) =>
+        one.endsWith('*') ? asked.filter((id) => id.startsWith(one.slice(0, -1))) : [one],
+      ),
+  );
+
+  it('of levels 1 and 2 stands in one place: met, not met, or not for us', () => {
+    expect(asked.length).toBe(253);
+    const all = [...met, ...notMet, ...away];
+    expect(asked.filter((id) => !all.includes(id))).toEqual([]);
+    expect(all.filter((id, place) => all.indexOf(id) !== place)).toEqual([]);
+    expect(all.filter((id) => !asked.includes(id))).toEqual([]);
+  });
+
+  it('that is met in part stands among those that are met', () => {
+    expect(inPart.length).toBeGreaterThan(0);
+    expect(inPart.filter((id) => !met.includes(id))).toEqual([]);
+  });
+
+  it('stands in its order', () => {
+    for (const list of [met, notMet, inPart]) {
+      expect(list).toEqual(asked.filter((id) => list.includes(id)));
+    }
+  });
+});
+
 interface Package {
+  readonly version?: string;
   readonly integrity?: string;
   readonly optional?: boolean;
   readonly hasInstallScript?: boolean;
@@ -84,5 +156,15 @@ describe('what is installed', () => {
     const scripts = named(({ hasInstallScript }) => hasInstallScript === true);
     expect(scripts).toEqual(['node_modules/msgpackr-extract']);
     expect(scripts.map((name) => locked[name]?.optional)).toEqual([true]);
+  });
+
+  it('what was looked up by hand is what is installed: another version has to be looked up again', () => {
+    const looked = rowsOf('package', 'version', 'what was found');
+    expect(looked.length).toBeGreaterThan(15);
+    const there = Object.entries(locked).map(
+      ([path, { version }]) => `${path.slice(path.lastIndexOf('node_modules/') + 13)} ${version}`,
+    );
+    const gone = looked.map(([name, version]) => `${name} ${version}`);
+    expect(gone.filter((one) => !there.includes(one))).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ describe('a link', () => {
         'content-disposition': 'inline',
         'cache-control': 'private, no-store',
         'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
         'referrer-policy': 'no-referrer',
         'cross-origin-resource-policy': 'cross-origin',
       });

@@ -65,7 +65,7 @@ describe('a link', () => {
       'cache-control': 'private, max-age=300',
       'x-content-type-options': 'nosniff',
       'content-security-policy':
-        "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin",
+        "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-same-origin",
       'referrer-policy': 'no-referrer',
       'cross-origin-resource-policy': 'cross-origin',
     });
@@ -233,7 +233,7 @@ describe('a gateway that fails', () => {
   ])('%s: 502 in words, and none of its own', async (_, open) => {
     const answer = await ask(world.link(open));
     expect([answer.status, String(answer.body)]).toEqual([502, SORRY]);
-    expect(answer.headers['content-type']).toBe('text/plain');
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
   });
 
   test('the store is down: 503, and when to come again', async () => {

@@ -42,7 +42,9 @@ describe('the page where an installation begins', () => {
     expect(link.searchParams.get('redirect_uri')).toBe(`${bot.url}/slack/oauth`);
     expect(link.searchParams.get('scope')).toContain('chat:write');
     expect([...cookies.values()]).toEqual([link.searchParams.get('state')]);
-    expect(page.headers.get('set-cookie')).toMatch(/Secure; HttpOnly.*Max-Age=600/u);
+    expect(page.headers.get('set-cookie')).toMatch(
+      /^__Host-[\w-]+=\S+; Secure; HttpOnly; Path=\/; Max-Age=600$/u,
+    );
   });
 
   it('loads nothing from anywhere, and is told to nobody', async () => {

@@ -50,6 +50,8 @@ export function workspacesDoor(access: WorkspacesAccess, deps: DoorDeps): HTTPRe
       installPath: INSTALL_PATH,
       redirectUriPath: REDIRECT_PATH,
       stateStore: stateStoreOf(stateSecret, redirectUri),
+      // Browsers take a name with this beginning from this very host alone.
+      stateCookieName: '__Host-slack-app-oauth-state',
       clientOptions: clientOptions(access, logger),
       authorizationUrl: new URL('/oauth/v2/authorize', access.apiUrl).href,
       renderHtmlForInstallPath: (url) => installPage(url, reader.getStore() ?? DEFAULT_LOCALE),
