@@ -82,10 +82,23 @@ export function rangeOf({ runs = [] }: Figure): string {
 }
 
 /** Whether its aim is met; empty where it has none. */
-export function aimOf({ value, aim, least }: Figure): string {
-  const met = (is: boolean) => (is ? 'met' : 'MISSED');
-  if (aim !== undefined) return `${met(value < aim)}: under ${shown(aim)}`;
-  return least === undefined ? '' : `${met(value >= least)}: at least ${shown(least)}`;
+export function aimOf(figure: Figure): string {
+  const met = isMet(figure);
+  return met === undefined ? '' : `${met ? 'met' : 'MISSED'}: ${askedOf(figure)}`;
+}
+
+/** Undefined where it has no aim. What could not be measured meets none. */
+export function isMet({ value, aim, least }: Figure): boolean | undefined {
+  if (aim === undefined && least === undefined) return undefined;
+  return (aim === undefined || value < aim) && (least === undefined || value >= least);
+}
+
+/** What it should be, in words; empty where it has no aim. */
+export function askedOf({ aim, least }: Figure): string {
+  return [
+    ...(aim === undefined ? [] : [`under ${shown(aim)}`]),
+    ...(least === undefined ? [] : [`at least ${shown(least)}`]),
+  ].join(', ');
 }
 
 /** Three digits that count. */

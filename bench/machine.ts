@@ -14,7 +14,7 @@ export interface Machine {
   readonly disk: string;
   /** Load average of the last minute: how busy others kept the machine. */
   readonly load: number;
-  /** The checkout, with a plus where it has changes. */
+  /** The checkout, with a plus where it has changes other than in what is recorded. */
   readonly commit: string;
 }
 
@@ -23,7 +23,8 @@ export async function describeMachine(): Promise<Machine> {
   return {
     date: new Date().toISOString(),
     node: process.version,
-    system: `${platform()} ${release()} ${arch()}`,
+    // Without what whoever built it adds.
+    system: `${platform()} ${release().split('-')[0]} ${arch()}`,
     cores: processors.length,
     processor: processors[0]?.model.trim() ?? 'unknown',
     memoryGib: Math.round(totalmem() / 2 ** 30),
@@ -37,10 +38,14 @@ export function loadNow(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
 }
 
+/** A run that records changes these, and not what it measures. */
+const RECORDS = [':!docs/proof', ':!docs/proof.md'];
+
 function commitNow(): string {
   const git = (...given: string[]) => execFileSync('git', given, { encoding: 'utf8' }).trim();
   try {
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+    const changes = git('status', '--porcelain', '--', ':/', ...RECORDS);
+    return `${git('rev-parse', '--short', 'HEAD')}${changes === '' ? '' : '+'}`;
   } catch {
     return 'no git';
   }

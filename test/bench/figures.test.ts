@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reasonOf } from '../../bench/counted-store.ts';
-import { shown, tableOf } from '../../bench/figures.ts';
+import { aimOf, isMet, shown, tableOf } from '../../bench/figures.ts';
+import { MEASUREMENTS } from '../../bench/measurements.ts';
 import { readOptions } from '../../bench/options.ts';
 import { median, quantile } from '../../bench/statistics.ts';
 
@@ -34,18 +35,44 @@ describe('what the bench computes', () => {
     expect(table).toMatch(/^slow.*MISSED: under 100$/mu);
     expect(table).toMatch(/^quick.*met: under 100$/mu);
   });
+
+  it('is met where it lies on the right side, and never where nothing was measured', () => {
+    const figure = { name: 'a', unit: '', value: 2 };
+    expect(isMet(figure)).toBeUndefined();
+    expect([2, 2.1].map((aim) => isMet({ ...figure, aim }))).toEqual([false, true]);
+    expect([2, 2.1].map((least) => isMet({ ...figure, least }))).toEqual([true, false]);
+    expect(isMet({ ...figure, least: 1, aim: 2 })).toBe(false);
+    expect(isMet({ ...figure, value: Number.NaN, aim: 9 })).toBe(false);
+    expect(isMet({ ...figure, value: Number.NaN, least: 0 })).toBe(false);
+    expect(aimOf({ ...figure, least: 3 })).toBe('MISSED: at least 3');
+  });
 });
 
 describe('the command line of the bench', () => {
-  it('measures everything unless told otherwise', () => {
-    expect(readOptions([])).toMatchObject({ rate: 50, seconds: 20, runs: 3, tasks: 10_000 });
-    expect(readOptions(['ack', '--rate', '80'])).toMatchObject({ measurements: ['ack'], rate: 80 });
+  const namesOf = (...given: string[]) => {
+    const options = readOptions(given);
+    return options === 'help' ? expect.fail() : options.measurements.map(({ name }) => name);
+  };
+
+  it('measures the usual unless told otherwise', () => {
+    expect(readOptions([])).toMatchObject({ runs: 3, tasks: 10_000, record: false });
+    const usual = MEASUREMENTS.filter((one) => one.usual).map(({ name }) => name);
+    expect(usual.length).toBeGreaterThan(3);
+    expect(namesOf()).toEqual(usual);
+    expect(namesOf('relay', 'ack')).toEqual(['ack', 'relay']);
+    expect(readOptions(['ack', '--runs', '5', '--record'])).toMatchObject({
+      runs: 5,
+      record: true,
+    });
     expect(readOptions(['--help'])).toBe('help');
   });
 
-  it.each([['acc'], ['--rate', 'x'], ['--runs', '0'], ['--nonsense']])('refuses %s', (...given) => {
-    expect(() => readOptions(given)).toThrow();
-  });
+  it.each([['acc'], ['--tasks', 'x'], ['--runs', '0'], ['--nonsense']])(
+    'refuses %s',
+    (...given) => {
+      expect(() => readOptions(given)).toThrow();
+    },
+  );
 });
 
 it('names the reason of a write', () => {
