@@ -1,4 +1,5 @@
 import { type Store, StoreUnavailable } from '../../src/core/store/index.ts';
+import { afterPromises } from './turns.ts';
 import type { Life, Wires } from './wires.ts';
 
 /** The store that all processes share: JSON texts by key. */
@@ -20,11 +21,21 @@ interface Change {
 const fault = (arrived: boolean) =>
   new StoreUnavailable(arrived ? 'its answer was lost' : 'it was not reached');
 
+/** By name; those that a process makes up at random stand as they came, so that a world follows from its seed alone. */
+function inOrder(one: string, other: string): number {
+  if (one.startsWith('member:') && other.startsWith('member:')) return 0;
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
 /**
  * What the real store promises, and no more: an update is one step; updates that are asked for in one turn of the event loop are written together
- * or not at all; those of one process are written in their order. `changed` is told of every key that was written.
+ * or not at all; those of one process are written in their order. `changed` is told of every key that was written, and looks at what stands there.
  */
-export function createKeeping(wires: Wires, changed: (key: string) => void): Keeping {
+export function createKeeping(
+  wires: Wires,
+  changed: (key: string, value: unknown) => void,
+): Keeping {
   // What would be made at random at the first start.
   const texts = new Map([['meta:secret', JSON.stringify('0'.repeat(64))]]);
   const read = <T>(key: string): T | undefined => {
@@ -35,13 +46,14 @@ export function createKeeping(wires: Wires, changed: (key: string) => void): Kee
     const after = change(read(key));
     if (after === undefined) texts.delete(key);
     else texts.set(key, JSON.stringify(after));
-    changed(key);
-    return read(key);
+    const kept = read(key);
+    changed(key, kept);
+    return kept;
   };
-  const entries = <T>(prefix: string): [string, T][] =>
+  const entries = <T>(prefix: string, after = ''): [string, T][] =>
     [...texts.keys()]
-      .filter((key) => key.startsWith(prefix))
-      .sort()
+      .filter((key) => key.startsWith(prefix) && key > after)
+      .sort(inOrder)
       .map((key) => [key, read<T>(key) as T]);
 
   const of = (life: Life): Store => {
@@ -81,7 +93,7 @@ export function createKeeping(wires: Wires, changed: (key: string) => void): Kee
           if (batch !== undefined) return void batch.push(one);
           const mine = [one];
           batch = mine;
-          setImmediate(() => {
+          afterPromises(() => {
             batch = undefined;
             send(mine);
           });
@@ -90,7 +102,7 @@ export function createKeeping(wires: Wires, changed: (key: string) => void): Kee
       async *list<T>(prefix: string, after = '') {
         yield* await wires.call(life, {
           name: `lists ${prefix}`,
-          effect: () => entries<T>(prefix).filter(([key]) => key > after),
+          effect: () => entries<T>(prefix, after),
           fault,
         });
       },

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Command, Core } from '../../src/core/core.ts';
 import { isClosed, type Task } from '../../src/core/task.ts';
+import { alone } from './alone.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
 import { createOutside } from './outside.ts';
 import { createProcesses } from './processes.ts';
 import { type Random, randomOf } from './random.ts';
 import { createTime } from './time.ts';
+import { afterPromises, somethingWaits } from './turns.ts';
 import { type Asked, holdsIn, overspent, verdictOn } from './verdict.ts';
 import { createWires } from './wires.ts';
 
@@ -45,11 +47,11 @@ export async function simulate(seed: number): Promise<Run> {
   const note = (what: string) => void trace.push(what);
   const time = createTime(START);
   const wires = createWires(random, note);
-  const keeping = createKeeping(wires, (key) => {
-    const trouble = key.startsWith('wallet:') ? overspent(keeping, key, CREDITS) : undefined;
+  const keeping = createKeeping(wires, (key, value) => {
+    const trouble = key.startsWith('wallet:') ? overspent(key, value, CREDITS) : undefined;
     if (trouble !== undefined) wrong.push(trouble);
     if (!key.startsWith('task:')) return;
-    const task = keeping.read<Task>(key);
+    const task = value as Task | undefined;
     if (task === undefined || isClosed(task)) open.delete(key);
     else open.add(key);
   });
@@ -64,29 +66,24 @@ export async function simulate(seed: number): Promise<Run> {
     credits: CREDITS,
   });
   const left = async () => holdsIn(keeping).length + ((await processes.turns?.ids()) ?? []).length;
+  const isOver = async (afterMs: number) => afterMs > LEFT_MS || (await left()) === 0;
   const commands = createCommands(random, 2 + random.below(5));
   const killing = random.pick([0, 0.01, 0.03]);
   wires.faults = random.pick([0, 0.05, 0.15]);
   let kills = 0;
   let turn = 0;
   let endedAt: number | undefined;
-  // What the rules leave to chance is left to the seed.
-  const { random: chance } = Math;
-  Math.random = random.next;
+  const letGo = await alone(random);
   try {
     for (; turn < MOST_TURNS; turn += 1) {
       await drained();
       const calm = turn >= UNREST;
       if (calm) wires.faults = 0;
       if (calm && commands.over() && open.size === 0) endedAt ??= time.now();
-      if (
-        endedAt !== undefined &&
-        wires.waiting === 0 &&
-        isOver(time.now() - endedAt, await left())
-      )
-        break;
+      const sinceMs = endedAt === undefined || wires.waiting > 0 ? 0 : time.now() - endedAt;
+      if (sinceMs > AFTER_MS && (await isOver(sinceMs))) break;
       const all = [...processes.running];
-      const ready = all.flatMap(({ core }) => core ?? []);
+      const ready = all.map(({ core }) => core).filter((core) => core !== undefined);
       if (all.length < count && (calm || random.chance(0.2))) processes.start();
       else if (!calm && all.length > 0 && random.chance(killing)) {
         kills += 1;
@@ -101,18 +98,18 @@ export async function simulate(seed: number): Promise<Run> {
       else if (!time.tick() && wires.waiting > 0) wires.step();
     }
   } finally {
-    Math.random = chance;
+    letGo();
     for (const process of [...processes.running]) process.kill();
   }
   if (turn === MOST_TURNS) wrong.push(`after ${MOST_TURNS} turns it has not come to an end`);
   wrong.push(...verdictOn(keeping, outside, commands.asked));
   for (const id of (await processes.turns?.ids()) ?? []) wrong.push(`${id} still has a place`);
-  const mark = createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16);
-  return { seed, wrong: [...new Set(wrong)], trace, mark, kills };
-}
-
-function isOver(afterMs: number, left: number): boolean {
-  return afterMs > AFTER_MS && (left === 0 || afterMs > LEFT_MS);
+  return {
+    ...{ seed, wrong: [...new Set(wrong)], trace, kills },
+    get mark() {
+      return createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16);
+    },
+  };
 }
 
 /** Commands of a few people; some come twice, as platforms deliver them again. */
@@ -158,7 +155,8 @@ function press(random: Random, core: Core, keeping: Keeping, note: (what: string
   void core.act(requester, button, id, `press ${random.below(1000)}`);
 }
 
-/** Everything that follows from what arrived has happened: promises, and what waits for the turn of the event loop. */
+/** Everything that follows from what arrived has happened: promises, and what waits for its turn behind them. */
 async function drained(): Promise<void> {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  do await new Promise<void>(afterPromises);
+  while (somethingWaits());
 }

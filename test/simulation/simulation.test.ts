@@ -31,7 +31,8 @@ describe('a simulated world, with kills, faults and redeliveries', () => {
   );
 
   it('is the same again for the same seed', async () => {
-    for (const seed of [3, 42, 67, 86]) {
+    // In 166 and 252 a deadline of a process that another world had killed once made a choice, and so did the names of processes.
+    for (const seed of [3, 42, 67, 86, 166, 252]) {
       const [one, other] = [await simulate(seed), await simulate(seed)];
       expect(other.trace).toEqual(one.trace);
       expect(other.mark).toBe(one.mark);

@@ -17,9 +17,9 @@ interface Purse {
 }
 
 /** What must be true at every moment: nobody spends and holds more than there is. Undefined when it is. */
-export function overspent(keeping: Keeping, key: string, credits: number): string | undefined {
-  const purse = keeping.read<Purse>(key);
-  if (purse === undefined) return undefined;
+export function overspent(key: string, value: unknown, credits: number): string | undefined {
+  if (value === undefined) return undefined;
+  const purse = value as Purse;
   const used = Object.values(purse.held).reduce((sum, cost) => sum + cost, purse.committed);
   return used > credits ? `${key} has ${used} of ${credits} credits in use` : undefined;
 }
