@@ -75,6 +75,8 @@ export interface SandboxOptions {
   readonly pmock?: Parameters<typeof startLocalPmock>[0];
   /** Another store than the sandbox's own file. */
   readonly storeUrl?: string;
+  /** Flags of every bot's Node, such as a module that is loaded before the program. */
+  readonly nodeFlags?: readonly string[];
 }
 
 /** Local platforms and gateways on free ports, and the bot between them, connected by its environment alone. */
@@ -90,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   ]);
   const gateways: LocalGateway[] = [mountsea, pmock];
   const storePath = join(folder, 'store.sqlite');
-  const { storeUrl = `sqlite://${storePath}` } = options;
+  const { storeUrl = `sqlite://${storePath}`, nodeFlags = [] } = options;
   const bots: Bot[] = [];
   const base = {
     PATH: process.env.PATH,
@@ -112,7 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const spawnBot = (env: Readonly<Record<string, string | undefined>> = {}): Bot => {
     const bot = botFrom(
-      spawn(process.execPath, ['--import', './need-node.mjs', 'src/main.ts'], {
+      spawn(process.execPath, [...nodeFlags, '--import', './need-node.mjs', 'src/main.ts'], {
         env: { ...base, ...env },
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Figure, Findings } from '../bench/figures.ts';
+import { pace, until } from '../bench/pace.ts';
+import { randomFrom } from '../bench/simulated.ts';
 import { freePort } from '../sandbox/free-port.ts';
 import { isClosed } from '../src/core/task.ts';
 import { type Sandbox, startSandbox } from '../test/e2e/harness.ts';
 import { startRedis, type TestRedis } from '../test/support/redis.ts';
-import type { Figure, Findings } from './figures.ts';
 import type { Options } from './options.ts';
-import { pace, until } from './pace.ts';
 import { invite, type Wish, wishesOf, type as write } from './several-people.ts';
 import { judge } from './several-verdict.ts';
 import { type Kept, keep } from './several-workers.ts';
-import { randomFrom } from './simulated.ts';
 
 const PEOPLE = 50;
 /** Commands of one person on one platform, and the credits for them. */
@@ -37,8 +37,8 @@ const NO_SLACK = {
 };
 
 /** Four processes on one Redis, of which the two that take the steps are killed all the time, and Redis once. */
-export async function measureSeveral(
-  { seed }: Options,
+export async function trialSeveral(
+  { seed }: Pick<Options, 'seed'>,
   note: (text: string) => void,
 ): Promise<Findings> {
   note(`seed ${seed}`);

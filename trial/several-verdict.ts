@@ -1,7 +1,7 @@
+import type { Figure } from '../bench/figures.ts';
 import { isClosed, isSpent, type Task, userOf } from '../src/core/task.ts';
 import { en } from '../src/core/words/en.ts';
 import type { Sandbox } from '../test/e2e/harness.ts';
-import type { Figure } from './figures.ts';
 import { type Account, callsIn, toldTo, unanswered } from './several-people.ts';
 
 interface Purse {
