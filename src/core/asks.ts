@@ -1,12 +1,16 @@
 import type { Deps } from './deps.ts';
 
-type Asking = Pick<Deps, 'members' | 'watch' | 'store'>;
+type Asking = Pick<Deps, 'members' | 'watch' | 'store' | 'clock'>;
 
 const keyOf = (id: string): string => `ask:${id}`;
 
 /** When to ask a task's gateway next, ms since the epoch, whichever process planned it; 0: at once. */
-export async function askAtOf({ members, watch, store }: Asking, id: string): Promise<number> {
-  return members.alone ? watch.askAt(id) : ((await store.get<number>(keyOf(id))) ?? 0);
+export async function askAtOf(
+  { members, watch, store, clock }: Asking,
+  id: string,
+): Promise<number> {
+  if (members.alone) return watch.askAt(id, clock.now());
+  return (await store.get<number>(keyOf(id))) ?? 0;
 }
 
 /**
@@ -14,22 +18,22 @@ export async function askAtOf({ members, watch, store }: Asking, id: string): Pr
  * Resolves to the time that holds.
  */
 export async function planAsk(
-  { members, watch, store }: Asking,
+  { members, watch, store, clock }: Asking,
   id: string,
   when: number,
 ): Promise<number> {
-  watch.plan(id, when);
-  if (members.alone) return watch.askAt(id);
+  watch.plan(id, when, clock.now());
+  if (members.alone) return when;
   return (await store.update<number>(keyOf(id), (now) => (now === 0 ? now : when))) ?? when;
 }
 
 /** The gateway is about to be asked: whoever wants that from here on wants it anew. */
 export async function beginAsk(
-  { members, watch, store, clock }: Asking & Pick<Deps, 'clock'>,
+  { members, watch, store, clock }: Asking,
   id: string,
   planned: number,
 ): Promise<void> {
-  watch.plan(id, clock.now());
+  watch.plan(id, clock.now(), clock.now());
   if (!members.alone && planned === 0) await store.update<number>(keyOf(id), () => clock.now());
 }
 

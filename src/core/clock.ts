@@ -16,3 +16,20 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Less than this is no news: clocks are corrected by so much all the time, ms. */
+const NEWS_MS = 1000;
+
+/**
+ * Tells whether the clock was set back since the last call, by a second or more: what was planned by the old time is far away then, and whoever planned
+ * it has to plan anew. Times in ms since the epoch.
+ */
+export function createSetBack(): (now: number) => boolean {
+  let seen = Number.NEGATIVE_INFINITY;
+  return (now) => {
+    const isSetBack = now < seen - NEWS_MS;
+    // Small steps back add up to a large one.
+    seen = isSetBack ? now : Math.max(seen, now);
+    return isSetBack;
+  };
+}

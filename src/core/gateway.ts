@@ -5,6 +5,7 @@ import type { JsonObject } from './json.ts';
 import type { Log } from './log.ts';
 import type { VideoRequest } from './request.ts';
 
+export { createSetBack } from './clock.ts';
 export { aboutVariables, readVariables, type VariableGroup, variable } from './configuration.ts';
 export { withDeadline } from './deadline.ts';
 export { type Frame, frameOf } from './frame.ts';

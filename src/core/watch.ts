@@ -2,9 +2,9 @@ import { createPace, type Pace } from './pace.ts';
 
 /** What this process remembers of the running tasks that it follows. In memory: a restart asks at once, and gives a task its patience back. */
 export interface Watch {
-  /** When to ask the gateway next, ms since the epoch; steps before that only move the bar. */
-  askAt(id: string): number;
-  plan(id: string, when: number): void;
+  /** When to ask the gateway next, ms since the epoch; steps before that only move the bar. 0 is at once, as it is when the clock was set back since that was planned. */
+  askAt(id: string, now: number): number;
+  plan(id: string, when: number, now: number): void;
   /** The gateways' shared budgets of requests. */
   readonly pace: Pick<Pace, 'take' | 'note'>;
   /** A check found the task unfinished; ms since the epoch. */
@@ -23,15 +23,18 @@ export interface Watch {
 
 /** `share`: how many processes ask the same gateways. */
 export function createWatch(share?: () => number): Watch {
-  const asks = new Map<string, number>();
+  const asks = new Map<string, { when: number; planned: number }>();
   const refusals = new Map<string, number>();
   const looks = new Map<string, number>();
   const guesses = new Map<string, number>();
   const pace = createPace(share);
   return {
     pace,
-    askAt: (id) => asks.get(id) ?? 0,
-    plan: (id, when) => void asks.set(id, when),
+    askAt(id, now) {
+      const ask = asks.get(id);
+      return ask === undefined || now < ask.planned ? 0 : ask.when;
+    },
+    plan: (id, when, now) => void asks.set(id, { when, planned: now }),
     unfinished: (id, at) => void looks.set(id, at),
     unfinishedAt: (id) => looks.get(id),
     guess(id, totalMs) {

@@ -18,6 +18,7 @@ import { register } from './register.ts';
 import { createRegistration } from './registration.ts';
 import { removeResult } from './remove.ts';
 import { renewed } from './renew.ts';
+import { heedClock } from './set-back.ts';
 import { hasFirst, shardsOf, wantedOf } from './shards.ts';
 import { tellAdmins } from './tell-admins.ts';
 import { group, type Settings, variables } from './variables.ts';
@@ -81,7 +82,7 @@ async function drained(interactions: Pick<Interactions, 'drain'>, clock: Clock):
 function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
   const { core, log, clock, chart, postsOnly = false } = deps;
   const client = createClient(settings.DISCORD_API_URL, log, deps.observe);
-  const calls = createCalls(client.rest);
+  const calls = createCalls(heedClock(client.rest, clock.now));
   /** Where nobody logs in, nobody says it. */
   let ownId: string | undefined;
   const interactions = createInteractions({

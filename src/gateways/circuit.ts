@@ -8,6 +8,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 import {
+  createSetBack,
   type GatewayDeps,
   GatewayUnreachable,
   type Health,
@@ -64,6 +65,7 @@ export function withCircuit(
 
 function createCircuit(name: string, { log, now }: Pick<GatewayDeps, 'log' | 'now'>): Circuit {
   const pause = createPause(now);
+  const isSetBack = createSetBack();
   let heardAt: number | undefined;
   let openUntil = 0;
 
@@ -74,12 +76,23 @@ function createCircuit(name: string, { log, now }: Pick<GatewayDeps, 'log' | 'no
     openUntil = now() + duration;
     return { duration, next: rest };
   };
-  const breaker = new ConsecutiveBreaker(FAILURES);
-  const policy = circuitBreaker(handleAll, { breaker, halfOpenAfter: { next: rest } });
-  policy.onStateChange((state) => {
-    if (state === CircuitState.HalfOpen) return;
-    log.warn({ gateway: name, circuit: CircuitState[state] }, 'a circuit changed');
-  });
+  const closed = () => {
+    const breaker = new ConsecutiveBreaker(FAILURES);
+    const made = circuitBreaker(handleAll, { breaker, halfOpenAfter: { next: rest } });
+    made.onStateChange((state) => {
+      if (state === CircuitState.HalfOpen) return;
+      log.warn({ gateway: name, circuit: CircuitState[state] }, 'a circuit changed');
+    });
+    return made;
+  };
+  let policy = closed();
+  /** When the clock is set back the end of a rest or a pause may be hours away: neither counts any more. */
+  const heedClock = () => {
+    if (!isSetBack(now())) return;
+    policy = closed();
+    openUntil = 0;
+    pause.end();
+  };
   const alone = (what: string, retryAfterMs: number, busy = false) =>
     new GatewayUnreachable('no', `${name} ${what}`, { retryAfterMs, busy });
   const leftAlone = () =>
@@ -87,6 +100,7 @@ function createCircuit(name: string, { log, now }: Pick<GatewayDeps, 'log' | 'no
 
   return {
     async guard(call) {
+      heedClock();
       if (pause.leftMs() > 0) throw alone('asked for a pause', pause.leftMs(), true);
       // cockatiel would let further calls wait for the one that tries; a create must not wait without anyone knowing.
       if (policy.state === CircuitState.HalfOpen) throw leftAlone();
@@ -102,8 +116,9 @@ function createCircuit(name: string, { log, now }: Pick<GatewayDeps, 'log' | 'no
       return outcome.value;
     },
     health() {
-      const closed = policy.state === CircuitState.Closed;
-      const circuit = closed ? 'closed' : openUntil > now() ? 'open' : 'half-open';
+      heedClock();
+      const isClosed = policy.state === CircuitState.Closed;
+      const circuit = isClosed ? 'closed' : openUntil > now() ? 'open' : 'half-open';
       const until = Math.max(circuit === 'open' ? openUntil : 0, now() + pause.leftMs());
       return {
         circuit,
@@ -120,6 +135,9 @@ function createPause(now: () => number) {
   let inARow = 0;
   return {
     leftMs: () => Math.max(0, until - now()),
+    end(): void {
+      until = 0;
+    },
     /** `error`: what an answer said no with, if it did. */
     answered(error: unknown): void {
       if (!(error instanceof GatewayUnreachable)) {

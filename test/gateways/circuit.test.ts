@@ -83,6 +83,19 @@ describe('a circuit', () => {
     }
   });
 
+  it('asks again when the clock is set back, whatever it rested or paused for by the old time', async () => {
+    for (const trouble of [down, busy(1000)]) {
+      const { state, ask, asks, health } = behind();
+      state.next = trouble;
+      await asks(5);
+      expect(health()?.until).toBeGreaterThan(Date.now());
+      pass(-3 * 3_600_000);
+      expect(health()?.until).toBeUndefined();
+      state.next = undefined;
+      expect(await ask()).toBeUndefined();
+    }
+  });
+
   it('rests twice as long each time the one call fails, up to half a minute', async () => {
     const { state, ask, asks, health } = behind();
     state.next = down;

@@ -6,7 +6,13 @@ export interface TestClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-export function testClock(start = Date.UTC(2026, 10, 20, 12)): TestClock {
+/** One that can be set, as an operator or NTP does. */
+interface SettableClock extends TestClock {
+  /** What waits for a timer waits as long as before. */
+  setBack(ms: number): void;
+}
+
+export function testClock(start = Date.UTC(2026, 10, 20, 12)): SettableClock {
   let time = start;
   let timers: { at: number; callback: () => void }[] = [];
   return {
@@ -17,6 +23,10 @@ export function testClock(start = Date.UTC(2026, 10, 20, 12)): TestClock {
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
+    },
+    setBack(ms) {
+      time -= ms;
+      for (const timer of timers) timer.at -= ms;
     },
     async advance(ms) {
       const end = time + ms;
