@@ -46,6 +46,8 @@ export async function showResult(
     if (told !== undefined) return withResult(address, task, told.id);
   }
   const at = await anchoredIfPossible(delivery, address, notice);
+  const before = await earlierWithoutAnchor(delivery, address, at, notice);
+  if (before !== undefined) return withResult(at, task, before.id);
   const load = once((limit: number) => notice.load?.(limit) ?? Promise.resolve(UNAVAILABLE));
   for (const target of targetsOf(delivery, at)) {
     const codes = target.kind === 'channel' ? PLACE_LOST : TOKEN_OVER;
@@ -103,6 +105,20 @@ async function anchoredIfPossible(
     delivery.log.info({ err: error, task: task.id }, 'a result is posted without an anchor');
     return address;
   }
+}
+
+/** The anchor was made just now: an earlier try without one went into the channel, where nobody else looks. */
+async function earlierWithoutAnchor(
+  delivery: Delivery,
+  { messageId }: DiscordAddress,
+  at: DiscordAddress,
+  notice: Result,
+): Promise<Seen | undefined> {
+  const { channelId, threadId, place } = at;
+  if (!notice.repeated || messageId !== undefined || threadId === undefined) return undefined;
+  if (place === 'interaction only') return undefined;
+  const channel = { kind: 'channel', channelId } as const;
+  return await unless(PLACE_LOST, () => findEarlier(delivery, at, channel, notice));
 }
 
 function targetsOf(delivery: Delivery, address: DiscordAddress): Target[] {

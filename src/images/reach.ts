@@ -1,3 +1,5 @@
+// Brings Node's own undici in before this one: of all of them the first that is loaded sends what discord.js posts, and this one would refuse its forms.
+import 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import type { PictureSource } from '../core/image.ts';

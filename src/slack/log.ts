@@ -5,9 +5,12 @@ import type { Log } from '../core/index.ts';
 /** Tokens, response URLs and WebSocket tickets, wherever they turn up. */
 const SECRETS = /\bx(?:ox[a-z]|app)[.-][\w.-]+|https?:\/\/hooks\.slack\.com\/\S+|\bwss?:\/\/\S+/giu;
 
+/** Slack's libraries quote an answer that is no JSON here, with all that people wrote; a code has no such characters. */
+const QUOTED = /(An API error occurred: )(?![a-z][a-z0-9_]*(?:$|[^\w"]))[\s\S]*/u;
+
 /** A text that may be logged. */
 export function redacted(text: string): string {
-  return text.replace(SECRETS, '[secret]');
+  return text.replace(QUOTED, '$1not JSON').replace(SECRETS, '[secret]');
 }
 
 /** A page of HTML may come where an error code should be. */
