@@ -54,8 +54,8 @@ export function assertOutside(url: URL): void {
     throw new ForbiddenAddress(`The URL for ${url.hostname} carries credentials`);
   }
   // The URL parser has already turned 0x7f.1, 2130706433 or 127。0。0。1 into 127.0.0.1, but it
-  // leaves `127.0.0.1..` and `localhost.` as they are.
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  // leaves `127.0.0.1..` and `localhost.` as they are. A row of dots is tried once, from its start: a host may be all dots.
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/(?<!\.)\.+$/, '');
   const local = host === '' || host === 'localhost' || host.endsWith('.localhost');
   if (local || (isIP(host) !== 0 && !isOutside(host))) {
     throw new ForbiddenAddress(`${url.hostname} is not a public address`);

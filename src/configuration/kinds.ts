@@ -41,7 +41,7 @@ export const webAddress = z.string().transform((text, context) => {
   const url = URL.parse(text);
   const web = url !== null && /^https?:$/u.test(url.protocol);
   if (web && url.username === '' && url.password === '' && !/[?#]/u.test(text)) {
-    return url.href.replace(/\/+$/u, '');
+    return url.href.replace(/(?<!\/)\/+$/u, '');
   }
   context.addIssue(
     'takes an address that begins with https:// or http://, without a user, a query or a hash',

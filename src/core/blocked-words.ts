@@ -9,7 +9,8 @@ export function blockedIn(text: string, patterns: readonly string[]): string | u
   const words = plain.match(WORD) ?? [];
   return patterns.find((pattern) => {
     const wanted = folded(pattern).trim();
-    if (wanted.replaceAll('*', '') === '') return false;
+    // Nothing but stars and spaces is nothing to look for, and would be found at every place for ever.
+    if (/^[*\s]*$/u.test(wanted)) return false;
     if (/\s/u.test(wanted) || UNSPACED.test(wanted)) return holdsPhrase(plain, wanted);
     return words.some((word) => fits(word, wanted));
   });

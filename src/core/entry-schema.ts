@@ -153,6 +153,20 @@ export function pathOf(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+/** Never throws: zod compares the length of what is no list and no text too, and where that `length` is an object there is none to compare. */
+export function parsedBy<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): { readonly data: z.output<Schema> } | { readonly error: z.ZodError } {
+  try {
+    const { data, error } = z.safeParse(schema, value);
+    return error === undefined ? { data } : { error };
+  } catch {
+    const message = 'holds something that has a length and is neither a text nor a list';
+    return { error: new z.ZodError([{ code: 'custom', path: [], message, input: value }]) };
+  }
+}
+
 /** One sentence for each thing that is wrong, with where it stands. */
 export function problemsOf(error: z.ZodError, at: string): string[] {
   const sentences = error.issues

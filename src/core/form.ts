@@ -256,17 +256,12 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 function keptName(image: unknown): string | undefined {
   const [first] = [image].flat();
   if (first === undefined || first === null) return undefined;
-  const { name, url } =
-    typeof first === 'object'
-      ? (first as Partial<ImageReference>)
-      : { name: undefined, url: String(first) };
-  const shown =
-    name ||
-    URL.parse(url ?? '')
-      ?.pathname.split('/')
-      .at(-1) ||
-    url ||
-    '';
+  // A draft is what somebody typed, or another version kept: nothing in it has to be of the right type.
+  const { name, url }: { readonly name?: unknown; readonly url?: unknown } =
+    typeof first === 'object' ? first : { url: first };
+  const address = typeof url === 'string' ? url : '';
+  const called = typeof name === 'string' ? name : '';
+  const shown = called || URL.parse(address)?.pathname.split('/').at(-1) || address;
   return shown === '' ? undefined : cut(shown, 40);
 }
 

@@ -20,11 +20,19 @@ const SIZES = ['small', 'large'] as const;
 /** Longest thing that is even looked at, so that a hostile megabyte costs nothing. Above every model's limit. */
 const LONGEST_TEXT = 100_000;
 
-const word = z.string().max(LONGEST_TEXT).trim();
+/** Not zod's own `min` and `max`: these also run on what has another type, and throw where its `length` is an object. */
+const between =
+  (least: number, most: number) =>
+  ({ length }: { readonly length: number }): boolean =>
+    length >= least && length <= most;
 
+const word = z.string().refine(between(0, LONGEST_TEXT)).trim();
+const someWord = word.refine(between(1, LONGEST_TEXT));
+
+// Trimmed first: white space on both sides of an optional word would take time squared.
 const duration = z.preprocess(
   (value) =>
-    typeof value === 'string' && /^\s*\d{1,4}\s*(?:s|sec|秒)?\s*$/iu.test(value)
+    typeof value === 'string' && /^\d{1,4}\s*(?:s|sec|秒)?$/iu.test(value.trim())
       ? Number.parseInt(value, 10)
       : value,
   z.number().int().positive(),
@@ -70,30 +78,33 @@ const flag = z.preprocess((value) => {
 
 const lower = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
 
+/** What a platform's own reference is made of. Flat: whatever is read by itself, level by level, could be nested until the stack ends. */
+const flat = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
 const image = z.union([
   word.transform((url) => ({ url, trusted: false })),
   z.strictObject({
     url: word,
     trusted: z.boolean(),
-    name: z.string().max(1000).exactOptional(),
+    name: z.string().refine(between(0, 1000)).exactOptional(),
     bytes: z.number().nonnegative().exactOptional(),
-    file: z.record(z.string(), z.json()).exactOptional(),
+    file: z.record(z.string(), flat).exactOptional(),
     closed: z.literal(true).exactOptional(),
     expiresAt: z.number().exactOptional(),
   }),
 ]);
 
 const draftSchema = z.strictObject({
-  prompt: word.min(1),
-  model: word.min(1).exactOptional(),
+  prompt: someWord,
+  model: someWord.exactOptional(),
   duration: duration.optional(),
   orientation: z.preprocess(lower, z.enum(ORIENTATIONS)).optional(),
   size: z.preprocess(lower, z.enum(SIZES)).optional(),
-  style: z.preprocess(lower, z.string().max(LONGEST_TEXT)).optional(),
-  image: z.union([image, z.array(image).max(100)]).exactOptional(),
+  style: z.preprocess(lower, word).optional(),
+  image: z.union([image, z.array(image).refine(between(0, 100))]).exactOptional(),
   storyboard: flag.optional(),
   remove_watermark: flag.optional(),
-  edit: word.min(1).max(500).exactOptional(),
+  edit: word.refine(between(1, 500)).exactOptional(),
 });
 
 /** Options that the form does not show. */

@@ -15,8 +15,9 @@ export const markup: Markup = {
     text
       .replace(SPECIAL, '\\$&')
       .replace(/@(?=everyone|here)/giu, `@${ZERO_WIDTH_SPACE}`)
-      .replace(/^(\s*)([-+])/gmu, '$1\\$2')
-      .replace(/^(\s*\d+)\./gmu, '$1\\.'),
+      // Not `\s*`, which would run on over every empty line from each of them.
+      .replace(/^([^\S\r\n\u2028\u2029]*)([-+])/gmu, '$1\\$2')
+      .replace(/^([^\S\r\n\u2028\u2029]*\d+)\./gmu, '$1\\.'),
   // Nothing can be escaped within code, so what would end it or name somebody is changed instead.
   code: (text) => {
     const tame = text
@@ -39,8 +40,10 @@ export const markup: Markup = {
  * addresses are left as they are.
  */
 export function maskedLink(text: string, url: string): string {
-  if (!URL.canParse(url)) return markup.plain(url);
-  const safe = new URL(url).href.replace(
+  const parsed = URL.parse(url);
+  // Discord links no other address, and others may hold spaces.
+  if (parsed === null || !/^https?:$/u.test(parsed.protocol)) return markup.plain(url);
+  const safe = parsed.href.replace(
     /[()`<>\\[\]]/gu,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -11,7 +11,7 @@ const token = z
 const apiUrl = z
   .url({ protocol: /^https?$/u, error: 'must be a URL that begins with http:// or https://' })
   .default(API_URL)
-  .transform((url) => url.replace(/\/+$/u, ''));
+  .transform((url) => url.replace(/(?<!\/)\/+$/u, ''));
 
 const guildId = z
   .string()

@@ -165,7 +165,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { base, timeouts, settings, secrets } = line;
-  const url = new URL(`${base.origin}${base.pathname.replace(/\/+$/u, '')}${path}`);
+  const url = new URL(`${base.origin}${base.pathname.replace(/(?<!\/)\/+$/u, '')}${path}`);
   // A query may hold a secret, so no message and no log line has it.
   const label = `${method} ${url.pathname}`;
   const began = settings.now();

@@ -54,7 +54,7 @@ export function limitsOf(
 export const baseUrlVariable = z
   .string()
   .refine(isBaseUrl, 'must be an http(s) URL without user name, query and fragment')
-  .transform((url) => url.replace(/\/+$/u, ''));
+  .transform((url) => url.replace(/(?<!\/)\/+$/u, ''));
 
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -24,7 +24,8 @@ export type Meaning =
  * @param model the id that was asked for: some gateways name it without the word "model"
  */
 export function meaningOf(said: string, model = ''): Meaning | undefined {
-  const start = said.slice(0, LONGEST).replaceAll(URL_IN_TEXT, ' url ');
+  // White space as single spaces: several optional words with any amount between them would take time cubed.
+  const start = said.slice(0, LONGEST).replaceAll(URL_IN_TEXT, ' url ').replaceAll(/\s+/gu, ' ');
   const text = plain(start);
   const content = text.replaceAll(NOT_OF_CONTENT, ' ');
   if (fits(PEOPLE, content)) return 'people';
@@ -146,7 +147,10 @@ const GONE =
 const RETIRED: readonly RegExp[] = [
   /\bmodel_?not_?found\b/iu,
   /\b(?:unknown|invalid|unsupported|no such|unrecogni[sz]ed|deprecated|retired) model\b/iu,
-  new RegExp(`\\bmodel\\s*[:=]?\\s*["'\`]?(?:[\\w./-]*\\d[\\w./-]*)?["'\`]?\\s+${GONE}`, 'iu'),
+  new RegExp(
+    `\\bmodel\\s*[:=]?\\s*["'\`]?(?:[\\w./-]{0,100}\\d[\\w./-]{0,100})?["'\`]?\\s+${GONE}`,
+    'iu',
+  ),
   /模型[^，。,.;；]{0,40}?(?:不存在|下线|停用|未找到|找不到|不可用|已废弃)|(?:未找到|找不到|未知|无效的?)模型/u,
 ];
 

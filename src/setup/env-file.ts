@@ -81,7 +81,8 @@ function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? '';
-    const [, name, value = ''] = /^\s*(?:export\s+)?([^\s#=][^=]*?)\s*=\s*(.*)$/su.exec(line) ?? [];
+    const [, written, value = ''] = /^\s*(?:export\s+)?([^\s#=][^=]*)=\s*(.*)$/su.exec(line) ?? [];
+    const name = written?.trimEnd();
     const count = name === undefined ? 1 : linesOf(value, lines.slice(at + 1));
     pieces.push({ ...(name === undefined ? {} : { name }), lines: lines.slice(at, at + count) });
     at += count;

@@ -28,7 +28,7 @@ const TOKENS: readonly Asked[] = [
     message: 'The bot’s token',
     async ask(token, { draft }, signal) {
       const apiUrl = draft.get('DISCORD_API_URL') || 'https://discord.com/api';
-      const owner = await ownerAtDiscord(token, apiUrl.replace(/\/+$/u, ''), signal);
+      const owner = await ownerAtDiscord(token, apiUrl.replace(/(?<!\/)\/+$/u, ''), signal);
       if (owner.state === 'ok') {
         const { name, applicationId } = owner;
         return { state: 'ok', says: `Discord knows the token: it is ${name}’s.`, applicationId };
@@ -44,7 +44,7 @@ const TOKENS: readonly Asked[] = [
     message: 'The bot token, xoxb-…',
     async ask(token, { draft }) {
       const apiUrl = draft.get('SLACK_API_URL') || 'https://slack.com/api/';
-      const owner = await ownerAtSlack(token, apiUrl.replace(/\/*$/u, '/'));
+      const owner = await ownerAtSlack(token, apiUrl.replace(/(?<!\/)\/*$/u, '/'));
       if (owner.state === 'ok') {
         return {
           state: 'ok',

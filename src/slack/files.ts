@@ -5,7 +5,12 @@ import { refusalOf } from './failures.ts';
 
 /** As much of Slack's file object as is looked at. */
 const fileSchema = z.object({
-  id: z.string().min(1).max(100),
+  // Half a character could not be put into an address.
+  id: z
+    .string()
+    .min(1)
+    .max(100)
+    .refine((id) => id.isWellFormed()),
   name: z.string().nullish(),
   title: z.string().nullish(),
   mimetype: z.string().nullish(),

@@ -61,7 +61,7 @@ const REMOVALS = ['app_uninstalled', 'tokens_revoked'] as const;
  */
 export function manifestFor(origin?: string, { oauth = false } = {}): Manifest {
   const say = speak('en-US');
-  const base = origin?.replace(/\/+$/u, '');
+  const base = origin?.replace(/(?<!\/)\/+$/u, '');
   const url = base === undefined ? undefined : base + EVENTS_PATH;
   const many = oauth && base !== undefined;
   return {

@@ -169,7 +169,7 @@ function readEvery(env: Environment, tokens: readonly string[]): Reading<Workspa
         clientId: value.SLACK_CLIENT_ID,
         clientSecret: value.SLACK_CLIENT_SECRET,
         stateSecret: value.SLACK_STATE_SECRET,
-        publicUrl: value.PUBLIC_URL.replace(/\/+$/u, ''),
+        publicUrl: value.PUBLIC_URL.replace(/(?<!\/)\/+$/u, ''),
         keys: value.ENCRYPTION_KEY,
       },
     },

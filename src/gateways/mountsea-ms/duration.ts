@@ -66,7 +66,7 @@ function sorted(seconds: readonly number[], first: number | undefined): number[]
 /** Whole seconds: `8`, `"8"`, `"8s"`, `"8 seconds"`. */
 function secondsIn(value: unknown): number | undefined {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
-  const [, digits = ''] = /^\s*(\d{1,2})\s*(?:s|sec|seconds?)?\s*$/iu.exec(text) ?? [];
+  const [, digits = ''] = /^(\d{1,2})\s*(?:s|sec|seconds?)?$/iu.exec(text.trim()) ?? [];
   const seconds = Number(digits);
   return seconds >= 1 && seconds <= LONGEST ? seconds : undefined;
 }

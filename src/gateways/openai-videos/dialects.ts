@@ -75,7 +75,7 @@ export const DIALECT_NAMES = Object.keys(PRESETS) as [DialectName, ...DialectNam
  */
 export function apiRoot(baseUrl: string, root: string): string {
   const { origin, pathname } = new URL(baseUrl);
-  const path = pathname.replace(/\/+$/u, '');
+  const path = pathname.replace(/(?<!\/)\/+$/u, '');
   if (path === '') return `${origin}${root}`;
   if (path.endsWith('/videos')) return `${origin}${path.slice(0, -'/videos'.length)}`;
   return /\/v\d[\w.-]*$/u.test(path) ? `${origin}${path}` : `${origin}${path}/v1`;

@@ -119,9 +119,15 @@ function readRoles(
   const found = new Map<string, number>();
   for (const line of text.split('\n').map((one) => one.trim())) {
     if (line === '') continue;
-    const at = line.search(/[\s:=]*\d+$/u);
-    const name = line.slice(0, Math.max(0, at)).replace(/^@/u, '').trim().toLowerCase();
-    const credits = wholeNumber(/\d+$/u.exec(line)?.[0] ?? '', 0, MOST_CREDITS);
+    // Rows are tried from their start only, which keeps the time linear.
+    const [digits = ''] = /(?<!\d)\d+$/u.exec(line) ?? [];
+    const before = line.slice(0, line.length - digits.length);
+    const name = before
+      .replace(/(?<![\s:=])[\s:=]+$/u, '')
+      .replace(/^@/u, '')
+      .trim()
+      .toLowerCase();
+    const credits = wholeNumber(digits, 0, MOST_CREDITS);
     const group = groups.find(
       ({ id, handle, name: called }) =>
         id.toLowerCase() === name || handle.toLowerCase() === name || called.toLowerCase() === name,

@@ -9,8 +9,8 @@ export type Subcommand =
   /** `id` is empty where none was typed. */
   | { readonly kind: 'task'; readonly id: string };
 
-/** A task's id, as people copy it: with the marks of code around it, or without. */
-const TASK = /^task(?:\s+`?([\w.:-]{4,200})`?)?$/iu;
+/** A task's id, as people copy it: with the marks of code around it, or without. Without `u`, by which case folding makes letters of `ſ` and `K`. */
+const TASK = /^task(?:\s+`?([\w.:-]{4,200})`?)?$/i;
 
 /** Our own ids hold no digit once in a hundred. */
 const OWN_ID = /^[0-9abcdefghjkmnpqrstvwxyz]{12}$/u;

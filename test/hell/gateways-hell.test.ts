@@ -1,0 +1,4 @@
+import { meetsHell } from '../support/hell.ts';
+import { gatewayBoundaries } from '../support/hell-gateways.ts';
+
+meetsHell(gatewayBoundaries);

@@ -1,0 +1,4 @@
+import { meetsHell } from '../support/hell.ts';
+import { slackTexts } from '../support/hell-slack.ts';
+
+meetsHell(slackTexts);
