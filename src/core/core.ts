@@ -59,6 +59,11 @@ export interface Core {
   models(): readonly VideoModel[];
   /** Calls back whenever other models can be asked for than before. */
   onModels(listener: () => void): void;
+  /**
+   * A command has come in: first of all, before it is acknowledged. Undefined when there are too many at once: it is refused privately at once, as
+   * 'busy'. Otherwise what to call when it is through, however it went. Never throws.
+   */
+  enter(): (() => void) | undefined;
   /** Reads and routes without any I/O, so that a wrong combination is refused at once. Never throws. */
   check(draft: Draft): Checked;
   /**

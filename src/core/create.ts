@@ -23,6 +23,7 @@ import { createOperatorCore, type OperatorCore } from './operator.ts';
 import { createDoor } from './operator-door.ts';
 import { hasPage, linkToPage, type OperatorPage } from './operator-link.ts';
 import type { Overlay } from './overlay.ts';
+import { createOverload } from './overload.ts';
 import { answering, findTask, viewHistory, viewWallet } from './own-tasks.ts';
 import { pictureOf } from './pictures.ts';
 import type { Platform, Vault } from './platform.ts';
@@ -150,6 +151,7 @@ export async function createCore(options: CoreOptions): Promise<RunningCore> {
   return {
     models: () => models(deps),
     onModels: (listener) => catalogues.onChange(listener),
+    ...createOverload(log),
     check: (draft) => check(deps, draft),
     ...createKeptForms(deps),
     act: (...given) => answering(deps, () => planning.add(act(deps, ...given))),

@@ -44,6 +44,8 @@ export type Trouble =
   | { readonly code: 'form' }
   /** The store failed: nothing can be counted, so nothing is started. */
   | { readonly code: 'store' }
+  /** More commands come in than can be answered in time. */
+  | { readonly code: 'busy' }
   /** The bot is shutting down. */
   | { readonly code: 'stopping' }
   /** A defect of ours; the log has the cause. */

@@ -1,7 +1,7 @@
 /** The door: all that a platform may use of the core. */
 export type { AdminChange, SettingsView } from './admin.ts';
 export { choicesOf, type VideoModel } from './catalogue.ts';
-export type { Clock } from './clock.ts';
+export { type Clock, createSetBack } from './clock.ts';
 export {
   type About,
   aboutVariables,

@@ -1,4 +1,4 @@
-import type { APIInteraction } from 'discord.js';
+import { type APIInteraction, SnowflakeUtil } from 'discord.js';
 import {
   draftToMend,
   isMendable,
@@ -7,7 +7,7 @@ import {
   type Trouble,
 } from '../core/index.ts';
 import { addressOf } from './address.ts';
-import { acknowledge, attempt, type Parts, refuseWith, takeBack } from './answers.ts';
+import { acknowledge, attempt, type Parts, refuse, refuseWith, takeBack } from './answers.ts';
 import { keyOf, LONGEST_TEXT } from './modal.ts';
 import { channelOf, requesterOf } from './person.ts';
 import { type Body, renderConfirm, renderTrouble } from './render.ts';
@@ -20,22 +20,50 @@ export interface Asking {
   readonly confirmed?: boolean;
 }
 
-/**
- * A request as it came, by a command, a form or a button: from the check to a task. Everything up to the first answer happens
- * without waiting for anything, since Discord wants it within 3 s: a wrong combination is refused privately, anything else is
- * acknowledged before it is looked at more closely.
- */
+/** A request as it came, by a command, a form or a button. Where there are too many at once the person is told, and that is all. */
 export async function ask(
   parts: Parts,
   interaction: APIInteraction,
   form: KeptForm,
-  { commandId = interaction.id, confirmed = false }: Asking = {},
+  asking: Asking = {},
+): Promise<void> {
+  const through = parts.core.enter();
+  if (through === undefined) {
+    const trouble = { code: 'busy' } as const;
+    parts.observe?.({ type: 'refused', platform: 'discord', code: trouble.code });
+    return isOver(parts, interaction) ? undefined : await refuse(parts, interaction, trouble);
+  }
+  try {
+    await take(parts, interaction, form, asking);
+  } finally {
+    through();
+  }
+}
+
+/** Discord takes an answer for 3 s; one that comes close to that, ms, would only delay those of others. */
+const ANSWERED_WITHIN_MS = 2800;
+
+/** Only to be asked about those who are turned away: the clock of this machine may be wrong. */
+function isOver({ clock }: Parts, { id }: APIInteraction): boolean {
+  return clock.now() - SnowflakeUtil.timestampFrom(id) > ANSWERED_WITHIN_MS;
+}
+
+/**
+ * From the check of a request to its task. Everything up to the first answer happens
+ * without waiting for anything, since Discord wants it within 3 s: a wrong combination is refused privately, anything else is
+ * acknowledged before it is looked at more closely.
+ */
+async function take(
+  parts: Parts,
+  interaction: APIInteraction,
+  form: KeptForm,
+  { commandId = interaction.id, confirmed = false }: Asking,
 ): Promise<void> {
   const { core, log } = parts;
   const { id } = interaction;
   const { draft } = form;
   const begun = { form, keptId: commandId };
-  const refuse = (trouble: Trouble) =>
+  const sayIt = (trouble: Trouble) =>
     sayNo(parts, interaction, begun, trouble, (body) => refuseWith(parts, interaction, body));
   const takeItBack = (trouble: Trouble) =>
     sayNo(parts, interaction, begun, trouble, (body) => takeBack(parts, interaction, body));
@@ -43,12 +71,12 @@ export async function ask(
   const checked = attempt(() => core.check(draft));
   if (!checked.ok) {
     log.error({ err: checked.error, interaction: id }, 'a command could not be checked');
-    return await refuse({ code: 'defect' });
+    return await sayIt({ code: 'defect' });
   }
   if (!checked.value.ok) {
     const { trouble } = checked.value;
     parts.observe?.({ type: 'refused', platform: 'discord', code: trouble.code });
-    return await refuse(trouble);
+    return await sayIt(trouble);
   }
   const acknowledged = await acknowledge(parts, interaction);
   if (acknowledged === 'too late' || acknowledged === 'elsewhere') return;

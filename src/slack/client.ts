@@ -1,5 +1,6 @@
-import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Logger, WebClient, WebClientOptions } from '@slack/web-api';
 import type { SealKeys } from './installations/seal.ts';
+import { QuietClient } from './quiet-client.ts';
 
 /** How the bot gets into one workspace. */
 export interface SlackAccess {
@@ -71,7 +72,7 @@ export function clientsFor(access: ClientAccess, logger: Logger): Clients {
   const { botToken, teamId } = access;
   const team = teamId === undefined ? {} : { teamId };
   const client = (more: { retries?: number; timeout?: number }) =>
-    new WebClient(botToken, { ...clientOptions(access, logger, more), ...team });
+    new QuietClient(botToken, { ...clientOptions(access, logger, more), ...team });
   return {
     posts: client({}),
     reads: client({ retries: 2 }),

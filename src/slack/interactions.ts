@@ -31,6 +31,15 @@ type Step =
  * with the options. Without a prompt a form opens. Everything else is told privately, or comes as notices. Never throws.
  */
 export async function answerCommand(counter: Counter, { command, ack }: Call): Promise<void> {
+  const through = counter.core.enter();
+  try {
+    await answer(counter, { command, ack }, through === undefined);
+  } finally {
+    through?.();
+  }
+}
+
+async function answer(counter: Counter, { command, ack }: Call, busy: boolean): Promise<void> {
   const where = addressOf(command, counter.desk.clock.now());
   const locale = localeOf(counter, where);
   let acknowledged = false;
@@ -47,7 +56,7 @@ export async function answerCommand(counter: Counter, { command, ack }: Call): P
       name: command.user_name ?? command.user_id,
       draft: typed.kind === 'request' ? typed.draft : {},
     };
-    await take(counter, command, request, stepFor(counter, typed, locale), acknowledge);
+    await take(counter, command, request, stepFor(counter, typed, locale, busy), acknowledge);
   } catch (error) {
     counter.desk.log.error({ reason: reasonOf(error), err: error }, 'Slack: a command failed');
     const defect = troubleMessage({ code: 'defect' }, locale);
@@ -87,15 +96,18 @@ async function take(
       );
       await keepMended(counter, request, step.trouble, shown);
       await told;
+      // Whoever is turned away costs nothing more.
+      if (step.trouble.code === 'busy') return;
     }
   }
   // Said in English where the person's language was not known; the next answer will not be.
   await counter.people.find(where.teamId, where.userId, name);
 }
 
-function stepFor({ core, stopping }: Counter, typed: Typed, locale: string): Step {
+function stepFor({ core, stopping }: Counter, typed: Typed, locale: string, busy: boolean): Step {
   if (typed.kind === 'help') return { kind: 'say', message: helpMessage(core.models(), locale) };
   if (stopping()) return { kind: 'refuse', trouble: { code: 'stopping' } };
+  if (busy) return { kind: 'refuse', trouble: { code: 'busy' } };
   if (typed.kind === 'question') return { kind: 'ask', asked: typed.asked };
   const trouble = troubleIn({ core }, typed);
   if (trouble === undefined) return { kind: 'submit' };

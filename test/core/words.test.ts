@@ -16,6 +16,7 @@ import {
   threadName,
   troubleText,
 } from '../../src/core/words/texts.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const markup: Markup = {
   plain: (text) => `«${text}»`,
@@ -192,6 +193,7 @@ describe('troubles', () => {
     expect(failures).toHaveLength(23);
     const troubles: Trouble[] = [
       { code: 'store' },
+      { code: 'busy' },
       { code: 'stopping' },
       { code: 'defect' },
       { code: 'public-url' },
@@ -242,6 +244,7 @@ describe('texts made of what people typed', () => {
         expect([...threadName(text, most)].length).toBeLessThanOrEqual(most);
         expect(shortened(text, most)).not.toMatch(/[\r\n]/u);
       }),
+      manyRuns(),
     );
     expect(shortened('🎬🎬🎬', 2)).toBe('🎬…');
   });

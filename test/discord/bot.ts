@@ -30,6 +30,7 @@ export interface FakeCore extends Core {
   onOffer: () => readonly VideoModel[];
   /** Says that other models can be asked for. */
   changed(): void;
+  onEnter: Core['enter'];
   onCheck: Core['check'];
   onSubmit: (command: Command) => Promise<Submitted>;
 }
@@ -44,6 +45,7 @@ export function fakeCore(): FakeCore {
       for (const listener of listeners) listener();
     },
     onModels: (listener) => void listeners.push(listener),
+    onEnter: () => () => {},
     onCheck: () => ({ ok: true, request: request(), cost: 1 }),
     onSubmit: async (command) => ({ kind: 'accepted', task: taskOf(command) }),
     privacy: {
@@ -67,6 +69,7 @@ export function fakeCore(): FakeCore {
     history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
     act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     models: () => core.onOffer(),
+    enter: () => core.onEnter(),
     check: (draft) => core.onCheck(draft),
     async keep(id, user, form, shown) {
       if (shown !== undefined && !(await shown)) return false;

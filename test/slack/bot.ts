@@ -106,6 +106,7 @@ export function fakeCore(): FakeCore {
       const form = forms.get(`${id} ${user.id}`);
       return form === undefined ? { ok: false, trouble: { code: 'form' } } : { ok: true, form };
     },
+    enter: () => () => {},
     check(draft) {
       if (draft.model !== undefined && draft.model !== 'sora-2') {
         const wrong = { model: String(draft.model), allowed: 'sora-2' };

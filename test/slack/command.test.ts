@@ -151,6 +151,35 @@ describe.each(['socket', 'http'] as const)('%s: /sora', (mode) => {
     expect(ack).toMatchObject({ text: expect.stringContaining('Something went wrong') });
   });
 
+  it('turns a command away in the acknowledgement where there are too many, and asks nobody anything', async () => {
+    bot.core.enter = () => undefined;
+    const { ack } = await sora('a cat');
+    expect(ack).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringContaining('We are very busy'),
+    });
+    expect(bot.core.commands).toEqual([]);
+    expect(bot.slack.count('users.info')).toBe(0);
+  });
+
+  it('says when a command is through, whether it was accepted or broke', async () => {
+    let inside = 0;
+    bot.core.enter = () => {
+      inside += 1;
+      return () => {
+        inside -= 1;
+      };
+    };
+    await sora('a cat');
+    await bot.slack.waitFor(() => bot.core.commands.length === 1 && inside === 0);
+    bot.core.answer = () => {
+      throw new Error('a defect');
+    };
+    await sora('a cat');
+    await bot.slack.waitFor(() => bot.core.commands.length === 2 && inside === 0);
+    expect(inside).toBe(0);
+  });
+
   it('speaks the language of the person, also in the acknowledgement once it is known', async () => {
     const chinese = bot.slack.addUser({ name: 'mei', locale: 'zh-CN' });
     const { channel } = bot.slack.ids;

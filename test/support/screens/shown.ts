@@ -133,7 +133,7 @@ export function troubles(): Trouble[] {
       'store',
     ] as const),
     ...(['not-resumed', 'not-admin', 'maintenance', 'blocked', 'question', 'form'] as const),
-    ...(['half-forgotten', 'stopping', 'defect'] as const),
+    ...(['half-forgotten', 'busy', 'stopping', 'defect'] as const),
   ];
   const limits = { bytes: 2 ** 21, types: [], pixels: { least: 16, edge: 8192, total: 4e7 } };
   return [

@@ -61,6 +61,9 @@ export const refusing: Section<typeof en> = {
   'trouble.store': 'Credits können gerade nicht gezählt werden',
   'trouble.store.text':
     'Deshalb wurde nichts gestartet und nichts ausgegeben. Versuche es in einer Minute noch einmal.',
+  'trouble.busy': 'Gerade ist sehr viel los',
+  'trouble.busy.text':
+    'Es wurde nichts gestartet und nichts ausgegeben. Bitte versuche es in einer Minute noch einmal.',
   'trouble.stopping': 'Der Bot startet neu',
   'trouble.stopping.text': 'Es wurde nichts gestartet. Versuche es in einer Minute noch einmal.',
   'trouble.defect': 'Bei uns ist etwas schiefgegangen',

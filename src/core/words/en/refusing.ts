@@ -51,6 +51,8 @@ export const refusing = {
   'trouble.confirm.text': 'Nothing was spent yet. Do you want it?',
   'trouble.store': 'Credits cannot be counted right now',
   'trouble.store.text': 'So nothing was started and nothing was spent. Try again in a minute.',
+  'trouble.busy': 'We are very busy',
+  'trouble.busy.text': 'Nothing was started and nothing was spent. Please try again in a minute.',
   'trouble.stopping': 'The bot is restarting',
   'trouble.stopping.text': 'Nothing was started. Try again in a minute.',
   'trouble.defect': 'Something went wrong on our side',

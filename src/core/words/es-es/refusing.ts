@@ -58,6 +58,8 @@ export const refusing: Section<typeof en> = {
   'trouble.store': 'Ahora mismo no se pueden contar los créditos',
   'trouble.store.text':
     'Por eso no se ha iniciado ni gastado nada. Inténtalo de nuevo en un minuto.',
+  'trouble.busy': 'Hay demasiadas peticiones',
+  'trouble.busy.text': 'No se ha iniciado ni gastado nada. Inténtalo de nuevo en un minuto.',
   'trouble.stopping': 'El bot se está reiniciando',
   'trouble.stopping.text': 'No se ha iniciado nada. Inténtalo de nuevo en un minuto.',
   'trouble.defect': 'Algo ha fallado por nuestra parte',

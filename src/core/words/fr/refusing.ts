@@ -59,6 +59,8 @@ export const refusing: Section<typeof en> = {
   'trouble.confirm.text': 'Rien n’a encore été dépensé. La voulez-vous ?',
   'trouble.store': 'Impossible de compter les crédits en ce moment',
   'trouble.store.text': 'Rien n’a donc été lancé ni dépensé. Réessayez dans une minute.',
+  'trouble.busy': 'Nous sommes débordés',
+  'trouble.busy.text': 'Rien n’a été lancé et rien n’a été dépensé. Réessayez dans une minute.',
   'trouble.stopping': 'Le bot redémarre',
   'trouble.stopping.text': 'Rien n’a été lancé. Réessayez dans une minute.',
   'trouble.defect': 'Une erreur s’est produite de notre côté',

@@ -54,6 +54,9 @@ export const refusing: Section<typeof en> = {
   'trouble.store': '今はクレジットを計算できません',
   'trouble.store.text':
     'そのため何も開始されず、クレジットも使われていません。1 分後にもう一度お試しください。',
+  'trouble.busy': 'ただいま大変混み合っています',
+  'trouble.busy.text':
+    '何も開始されておらず、クレジットも消費されていません。1 分後にもう一度お試しください。',
   'trouble.stopping': 'ボットを再起動しています',
   'trouble.stopping.text': '何も開始されていません。1 分後にもう一度お試しください。',
   'trouble.defect': 'こちら側で問題が起きました',

@@ -56,6 +56,9 @@ export const refusing: Section<typeof en> = {
   'trouble.store': '지금은 크레딧을 계산할 수 없습니다',
   'trouble.store.text':
     '그래서 아무것도 시작되지 않았고 크레딧도 쓰지 않았습니다. 1분 후 다시 시도하세요.',
+  'trouble.busy': '지금 요청이 너무 많습니다',
+  'trouble.busy.text':
+    '아무것도 시작되지 않았고 크레딧도 사용되지 않았습니다. 1분 후 다시 시도하세요.',
   'trouble.stopping': '봇을 다시 시작하는 중입니다',
   'trouble.stopping.text': '아무것도 시작되지 않았습니다. 1분 후 다시 시도하세요.',
   'trouble.defect': '저희 쪽에 문제가 생겼습니다',

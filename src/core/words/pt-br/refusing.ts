@@ -55,6 +55,8 @@ export const refusing: Section<typeof en> = {
   'trouble.confirm.text': 'Nada foi gasto ainda. Você quer?',
   'trouble.store': 'Não é possível contar os créditos agora',
   'trouble.store.text': 'Por isso nada foi iniciado nem gasto. Tente de novo em um minuto.',
+  'trouble.busy': 'Há pedidos demais agora',
+  'trouble.busy.text': 'Nada foi iniciado e nada foi gasto. Tente de novo em um minuto.',
   'trouble.stopping': 'O bot está reiniciando',
   'trouble.stopping.text': 'Nada foi iniciado. Tente de novo em um minuto.',
   'trouble.defect': 'Algo deu errado do nosso lado',

@@ -49,6 +49,8 @@ export const refusing: Section<typeof en> = {
   'trouble.confirm.text': '还没有扣除积分。确定要生成吗？',
   'trouble.store': '现在无法计算积分',
   'trouble.store.text': '所以没有启动任务，也没有扣除积分。请一分钟后再试。',
+  'trouble.busy': '现在请求太多',
+  'trouble.busy.text': '没有启动任务，也没有花费积分。请一分钟后再试。',
   'trouble.stopping': '机器人正在重启',
   'trouble.stopping.text': '没有启动任务。请一分钟后再试。',
   'trouble.defect': '我们这边出了问题',
