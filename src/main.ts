@@ -1,8 +1,13 @@
-import { BadEnvironment, processEnvironment, readSettings } from './env.ts';
-import { gatewayModules } from './gateways/index.ts';
-import { createLog } from './log.ts';
-import { platformModules } from './platforms.ts';
-import { start, stop } from './program.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// Before anything else is loaded: the next start finds everything compiled, and types taken away. Where nothing can be written it is as without.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/reelbot', import.meta.url)));
+const { BadEnvironment, processEnvironment, readSettings } = await import('./env.ts');
+const { gatewayModules } = await import('./gateways/index.ts');
+const { createLog } = await import('./log.ts');
+const { platformModules } = await import('./platforms.ts');
+const { start, stop } = await import('./program.ts');
 
 /** A stop that takes longer is ended: the state on disk is right at every moment, and service managers kill after 10 s. */
 const STOP_MS = 9000;

@@ -126,7 +126,7 @@ async function again(
   if (now >= task.deadlineAt)
     return await endTask(deps, task, { type: 'failed', at: now, failure });
   // Planned for at once while the check was under way: its answer may be older than the news.
-  if (deps.watch.askAt(task.id) === 0) return await lookIn(deps, task, 0);
+  if (deps.watch.askAt(task.id, now) === 0) return await lookIn(deps, task, 0);
   const spentMs = elapsedMs(deps, task);
   const totalMs = guessOf(spentMs, told);
   if (totalMs !== undefined) deps.watch.guess(task.id, totalMs);

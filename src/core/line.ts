@@ -14,8 +14,8 @@ export interface Line {
 }
 
 interface Person {
-  /** Own tasks that wait, in the order of arrival. */
-  readonly waiting: Set<string>;
+  /** Own tasks that wait, in the order of arrival; `NONE` where there are none. */
+  waiting: Set<string>;
   busy: number;
   /** When this person was served last, or came: whoever has the smaller one is next. */
   since: number;
@@ -26,6 +26,9 @@ interface Turn {
   readonly busy: number;
   readonly since: number;
 }
+
+/** For everybody of whom nothing waits, which is almost everybody: a set of one's own is most of what a running task costs here. Nothing is ever added to it. */
+const NONE = new Set<string>();
 
 const isBefore = (a: Turn, b: Turn): boolean =>
   a.busy === b.busy ? a.since < b.since : a.busy < b.busy;
@@ -69,22 +72,19 @@ export function loadLine(room: Room, saved: SavedLine | undefined): Line {
 
 /** A task arrives. Nothing happens when it waits already. */
 export function join(line: Line, id: string, user: string): void {
-  const person = line.people.get(user) ?? {
-    waiting: new Set<string>(),
-    busy: 0,
-    since: arrive(line),
-  };
+  const person = line.people.get(user) ?? { waiting: NONE, busy: 0, since: arrive(line) };
   line.people.set(user, person);
   if (person.waiting.has(id)) return;
+  if (person.waiting === NONE) person.waiting = new Set();
   person.waiting.add(id);
   offer(line, user, person);
 }
 
 /** A task begins, whether or not it is its turn. */
 export function begin(line: Line, id: string, user: string): void {
-  const person = line.people.get(user) ?? { waiting: new Set<string>(), busy: 0, since: 0 };
+  const person = line.people.get(user) ?? { waiting: NONE, busy: 0, since: 0 };
   line.people.set(user, person);
-  person.waiting.delete(id);
+  takeOut(person, id);
   person.busy += 1;
   person.since = arrive(line);
   line.running.set(id, user);
@@ -97,7 +97,7 @@ export function leave(line: Line, id: string, waitsFor?: string): void {
   const person = user === undefined ? undefined : line.people.get(user);
   if (user === undefined || person === undefined) return;
   if (line.running.delete(id)) person.busy -= 1;
-  person.waiting.delete(id);
+  takeOut(person, id);
   // Who has nothing here any more begins anew.
   if (person.busy === 0 && person.waiting.size === 0) line.people.delete(user);
   else offer(line, user, person);
@@ -130,4 +130,8 @@ function arrive(line: Line): number {
 
 function offer(line: Line, user: string, { waiting, busy, since }: Person): void {
   if (waiting.size > 0) line.turns.push({ user, busy, since });
+}
+
+function takeOut(person: Person, id: string): void {
+  if (person.waiting.delete(id) && person.waiting.size === 0) person.waiting = NONE;
 }

@@ -1,7 +1,13 @@
-import { z } from 'zod';
 import type { ImageLimits, Orientation, VideoModel } from './catalogue.ts';
 import { soldBy } from './entry-offers.ts';
-import { type ModelEntry, modelEntry, notTooMany, pathOf, problemsOf } from './entry-schema.ts';
+import {
+  type ModelEntry,
+  modelEntry,
+  notTooMany,
+  parsedBy,
+  pathOf,
+  problemsOf,
+} from './entry-schema.ts';
 import { readJson } from './json-text.ts';
 import { nameProblems } from './model-names.ts';
 
@@ -139,8 +145,8 @@ export function readEntries(
   const placeOf = new Map<string, string>();
   for (const [index, item] of list.entries()) {
     const place = `${at}${pathOf([index])}`;
-    const parsed = z.safeParse(modelEntry, item);
-    if (!parsed.success) {
+    const parsed = parsedBy(modelEntry, item);
+    if ('error' in parsed) {
       problems.push(...problemsOf(parsed.error, place));
       continue;
     }

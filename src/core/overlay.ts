@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Catalogue, VideoModel } from './catalogue.ts';
 import {
   notTooMany,
+  parsedBy,
   pathOf,
   preference,
   problemsOf,
@@ -157,8 +157,8 @@ function readPreference(
   named: readonly NamedModel[],
   problems: string[],
 ): Overlay['preference'] {
-  const parsed = z.safeParse(preference, given);
-  if (!parsed.success) {
+  const parsed = parsedBy(preference, given);
+  if ('error' in parsed) {
     problems.push(...problemsOf(parsed.error, '$preference'));
     return {};
   }

@@ -17,6 +17,7 @@ export function exactStore(keyv: Keyv, backend: Backend, now: () => number): Sto
   const { read, change } = createChange(codec, backend, now);
 
   return {
+    remote: backend.remote === true,
     get: (key) => honest(async () => codec.decode(await read(key))),
     update(key, compute, ttlMs) {
       const turn = (tails.get(key) ?? Promise.resolve()).then(() =>

@@ -1,7 +1,6 @@
 import { Keyv } from 'keyv';
 import { exactStore } from './exact.ts';
 import { openMemory } from './memory.ts';
-import { openRedis } from './redis.ts';
 import { isRedisUrl, nameOf, parseRedisUrl } from './redis-address.ts';
 import { serialization } from './serialization.ts';
 import { openSqlite } from './sqlite.ts';
@@ -42,6 +41,8 @@ export async function openBackend(
   advise: (sentence: string) => void,
 ) {
   if (isRedisUrl(url)) {
+    // Its client is half of all modules that a start would load.
+    const { openRedis } = await import('./redis.ts');
     return {
       namespace: REDIS_NAMESPACE,
       ...(await openRedis(url, REDIS_NAMESPACE, advise)),

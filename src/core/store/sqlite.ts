@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { Backend, Swap } from './backend.ts';
+import { readingTogether } from './reading-together.ts';
 
 /** SQLite blocks the whole process while it waits for a lock, so it waits little and we try again outside. */
 const BUSY_TIMEOUT_MS = 50;
@@ -12,7 +13,7 @@ const BUSY_PAUSE_MS = 50;
 const COLLECT_GARBAGE_MS = 3_600_000;
 
 /** keyv's own statements, with the condition that makes them exact. */
-const READ = 'SELECT value FROM keyv WHERE key = ? AND namespace = ?';
+const READ = 'SELECT key, value FROM keyv WHERE namespace = ? AND key IN';
 const INSERT =
   'INSERT INTO keyv (value, expires, key, namespace) VALUES (?, ?, ?, ?) ON CONFLICT (key, namespace) DO NOTHING RETURNING key';
 const UPDATE =
@@ -23,6 +24,11 @@ const SCAN_FROM =
   'SELECT key, value FROM keyv WHERE namespace = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?';
 const SCAN_BEHIND =
   'SELECT key, value FROM keyv WHERE namespace = ? AND key > ? AND key < ? ORDER BY key LIMIT ?';
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** Above every character that a key has. */
 const LAST = '\u{10FFFF}';
@@ -61,10 +67,10 @@ export async function openSqlite(
   return {
     adapter,
     backend: {
-      async read(key) {
-        const rows = (await adapter.query(READ, key, namespace)) as { value: string }[];
-        return rows[0]?.value;
-      },
+      read: readingTogether(async (keys) => {
+        const rows = await adapter.query(`${READ} (${keys.map(() => '?')})`, namespace, ...keys);
+        return new Map((rows as Pair[]).map(({ key, value }) => [key, value]));
+      }),
       swap: (swaps) =>
         patiently(async () => {
           await adapter.query('BEGIN IMMEDIATE');
@@ -81,7 +87,9 @@ export async function openSqlite(
       async scan(prefix, after, limit) {
         const [scan, first] = after < prefix ? [SCAN_FROM, prefix] : [SCAN_BEHIND, after];
         const rows = await adapter.query(scan, namespace, first, prefix + LAST, limit);
-        return (rows as { key: string; value: string }[]).map(({ key, value }) => [key, value]);
+        // SQLite answers at once: a walk over many pages would keep everybody else waiting to its end.
+        await turn();
+        return (rows as Pair[]).map(({ key, value }) => [key, value]);
       },
       close: () => adapter.disconnect(),
     },

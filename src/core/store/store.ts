@@ -8,6 +8,8 @@ export class StoreUnavailable extends Error {
  * Values are JSON.
  */
 export interface Store {
+  /** Each call is a journey over the network: many at once take no longer than one. */
+  readonly remote?: boolean;
   get<T>(key: string): Promise<T | undefined>;
   /**
    * Reads, changes and writes as one step: what is written was computed from what was stored. `change` may run several
