@@ -1,76 +1,44 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { openStore, type Store } from '../src/core/store/index.ts';
+import { openStore } from '../src/core/store/index.ts';
 import { type Task, userOf } from '../src/core/task.ts';
-import { createTasks } from '../src/core/tasks.ts';
 import { jobOf } from '../src/redis/places.ts';
 import { PREFIX } from '../src/redis/scheduler.ts';
 import { createSharedTurns } from '../src/redis/turns.ts';
-
-const AT_ONCE = 500;
+import { seedCopies, templateIn } from './in-flight-seed.ts';
 
 /** Checks a second that the gateway takes: the tasks are spread over as many seconds as that takes. */
 const PER_SECOND = 100;
 
-/** Puts copies of the one task that runs into a store and its schedule, as if each had been asked for by somebody else. */
+/** Puts copies of the one task that runs into a Redis: its store, its schedule, and the queue. */
 export async function seedRunning(url: string, count: number): Promise<void> {
   const store = await openStore(url, Date.now);
-  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  const connect = () => new Redis(url, { maxRetriesPerRequest: null });
+  const [connection, redis] = [connect(), connect()] as const;
   const queue = new Queue('steps', { prefix: PREFIX, connection });
+  const turns = createSharedTurns(redis, PREFIX, { perUser: count, total: count }, Date.now);
+  const begin = Date.now() + 10_000;
+  const plan = async (tasks: readonly Task[], first: number) => {
+    const at = (nth: number) => begin + ((first + nth) / PER_SECOND) * 1000;
+    await Promise.all(
+      tasks.flatMap(({ id, ...task }, nth) => [
+        store.update<number>(`ask:${id}`, () => at(nth)),
+        turns.occupy(id, userOf(task)),
+      ]),
+    );
+    await queue.addBulk(
+      tasks.map(({ id }, nth) => ({
+        name: 'step',
+        data: {},
+        opts: { jobId: jobOf(id), delay: at(nth) - Date.now(), removeOnComplete: true },
+      })),
+    );
+  };
   try {
-    const template = await runningIn(store);
-    const purse = await store.get<object>(template.wallets[0] ?? '');
-    const first = Date.now() + 10_000;
-    for (let from = 0; from < count; from += AT_ONCE) {
-      const nths = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => from + i);
-      const tasks = nths.map((nth) => copyOf(template, nth));
-      const at = (task: number) => first + ((from + task) / PER_SECOND) * 1000;
-      await Promise.all(
-        tasks.flatMap((task, nth) => [
-          createTasks(store).create(task),
-          store.update<number>(`ask:${task.id}`, () => at(nth)),
-          store.update<object>(task.wallets[0] ?? '', () => ({ ...purse, held: { [task.id]: 1 } })),
-        ]),
-      );
-      await queue.addBulk(
-        tasks.map((task, nth) => ({
-          name: 'step',
-          data: {},
-          opts: { jobId: jobOf(task.id), delay: at(nth) - Date.now(), removeOnComplete: true },
-        })),
-      );
-    }
-    await takePlaces(url, template, count);
+    await seedCopies(store, await templateIn(store), [0, count], plan);
   } finally {
     await queue.close();
-    connection.disconnect();
+    for (const one of [connection, redis]) one.disconnect();
     await store.close();
   }
-}
-
-async function runningIn(store: Store): Promise<Task> {
-  for await (const tasks of createTasks(store).open()) {
-    const running = tasks.find(({ state }) => state === 'running');
-    if (running !== undefined) return running;
-  }
-  throw new Error('no task runs');
-}
-
-function copyOf(task: Task, nth: number): Task {
-  const requester = { ...task.requester, id: `${task.requester.id}C${nth}` };
-  const wallets = task.wallets.map((key) => key.replace(userOf(task), userOf({ requester })));
-  return { ...task, id: `${task.id}c${nth}`, requester, wallets };
-}
-
-/** A place in the queue for each. */
-async function takePlaces(url: string, template: Task, count: number): Promise<void> {
-  const redis = new Redis(url, { maxRetriesPerRequest: null });
-  const room = { perUser: count, total: count };
-  const turns = createSharedTurns(redis, PREFIX, room, Date.now);
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const nths = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => from + i);
-    const tasks = nths.map((nth) => copyOf(template, nth));
-    await Promise.all(tasks.map((task) => turns.occupy(task.id, userOf(task))));
-  }
-  redis.disconnect();
 }

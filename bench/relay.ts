@@ -1,7 +1,9 @@
 import { get, request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startFlags } from './bot.ts';
 import type { Figure, Findings } from './figures.ts';
+import type { Cat, CatOptions } from './local/cat.ts';
 import type { PictureHost } from './local/picture-host.ts';
 import type { RelayProcess, RelayProcessOptions } from './local/relay.ts';
 import { type Remote, startRemote } from './local/remote.ts';
@@ -14,8 +16,20 @@ const MIB = 2 ** 20;
 /** What one picture may add to the memory of a bot that does nothing else, MiB. */
 const AIM_MIB = 10;
 
+/** The relay's throughput against cat into a socket. */
+const LEAST_OF_CAT = 0.7;
+
+const TWO_WAYS =
+  "cat's bytes pass loopback once, those of a relay twice, in and out; cat that passes on from one socket to another is the like of it.";
+
+const CHUNKS =
+  "each chunk of 64 KiB is read, parsed as HTTP and written before the next one, so that memory stays flat; Node's own pipe, which does no more than that, is measured beside it.";
+
+/** As large as the picture, about. */
+const CAT: CatOptions = { bytes: 20 * MIB };
+
 /** Until the collector has run and a freed page is given back, ms. */
-const SETTLE_MS = 3000;
+const SETTLE_MS = 1500;
 
 /** Requests before anything is measured: code is compiled, and the heap has its size. */
 const WARM_UP = 10;
@@ -37,6 +51,26 @@ function read(url: string, restMs = 0): Promise<number> {
       });
     }).on('error', reject);
   });
+}
+
+/** Takes everything that a connection gives, and looks at nothing: what it costs to read is the same for cat and for HTTP. Resolves to MiB a second. */
+export function drain(port: number, says = ''): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const began = performance.now();
+    let bytes = 0;
+    const socket = connect(port, '127.0.0.1', () => socket.write(says));
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    socket.on('error', reject);
+    socket.on('end', () => resolve(bytes / MIB / ((performance.now() - began) / 1000)));
+  });
+}
+
+function drainHttp(url: string): Promise<number> {
+  const { port, host, pathname } = new URL(url);
+  const lines = [`GET ${pathname} HTTP/1.1`, `host: ${host}`, 'connection: close', '', ''];
+  return drain(Number(port), lines.join('\r\n'));
 }
 
 function head(url: string): Promise<number> {
@@ -141,19 +175,52 @@ async function measureRises(
 }
 
 async function measureThroughput(relay: Remote<RelayProcess>, runs: number): Promise<Figure[]> {
-  const relayed: number[] = [];
-  const bare: number[] = [];
-  const rate = async (url: string) => {
-    const began = performance.now();
-    const bytes = await read(url);
-    return bytes / MIB / ((performance.now() - began) / 1000);
-  };
-  for (let run = 0; run < runs * 3; run += 1) {
-    relayed.push(await rate(await relay.link()));
-    bare.push(await rate(await relay.bare()));
+  const server = await startRemote<Cat>('cat.ts', CAT);
+  const rates = { relayed: [], bare: [], cat: [], passing: [] } as Record<Way, number[]>;
+  try {
+    const [port, through] = [await server.port(), await server.through()];
+    for (let run = 0; run < runs * 3; run += 1) {
+      rates.relayed.push(await drainHttp(await relay.link()));
+      rates.bare.push(await drainHttp(await relay.bare()));
+      rates.cat.push(await drain(port));
+      rates.passing.push(await drain(through));
+    }
+  } finally {
+    await server.close();
   }
+  const figure = (name: string, unit: string, values: readonly number[]): Figure => ({
+    name,
+    value: median(values),
+    unit,
+    runs: values,
+  });
+  const against = (name: string, way: Way): Figure => ({
+    ...figure(
+      name,
+      'times as fast',
+      rates.relayed.map((rate, run) => rate / (rates[way][run] ?? Number.NaN)),
+    ),
+    guard: 'higher',
+  });
+  const once = against('the relay against cat into a socket', 'cat');
+  const like = against('the relay against cat from one socket to another', 'passing');
   return [
-    { name: 'one picture through the relay', value: median(relayed), unit: 'MiB/s', runs: relayed },
-    { name: "one picture through Node's pipe", value: median(bare), unit: 'MiB/s', runs: bare },
+    figure('one picture through the relay', 'MiB/s', rates.relayed),
+    figure("one picture through Node's pipe", 'MiB/s', rates.bare),
+    figure('as many bytes from cat into a socket', 'MiB/s', rates.cat),
+    figure('as many bytes through cat, from one socket to another', 'MiB/s', rates.passing),
+    {
+      ...once,
+      least: LEAST_OF_CAT,
+      ...(once.value < LEAST_OF_CAT ? { why: TWO_WAYS } : {}),
+    },
+    {
+      ...like,
+      least: LEAST_OF_CAT,
+      ...(like.value < LEAST_OF_CAT ? { why: CHUNKS } : {}),
+    },
+    against("the relay against Node's pipe", 'bare'),
   ];
 }
+
+type Way = 'relayed' | 'bare' | 'cat' | 'passing';

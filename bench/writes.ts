@@ -8,7 +8,7 @@ import { isHere, startRedis, type TestRedis } from '../test/support/redis.ts';
 import { wireTo } from '../test/support/wire.ts';
 import { startWorld } from '../test/support/world.ts';
 import { openCounted, reasonOf } from './counted-store.ts';
-import type { Figure, Findings } from './figures.ts';
+import type { Chart, Figure, Findings } from './figures.ts';
 import type { Options } from './options.ts';
 import { until } from './pace.ts';
 import { median } from './statistics.ts';
@@ -21,6 +21,9 @@ const AT_ONCE = 10_000;
 /** Tasks that go their way at the same time. */
 const MANY = 100;
 
+/** The same for the chart, beside one alone and `MANY`. The gateway takes ten requests a second, so that more would take minutes. */
+const SOME: readonly number[] = [3, 10, 30];
+
 /** The longest that these tasks may take, and how often they are looked at, ms. */
 const MOST_MS = 30_000;
 const LOOK_MS = 100;
@@ -32,11 +35,27 @@ const wallClock: TestClock = { ...systemClock, advance: (ms) => pause(ms) };
 export async function measureWrites({ runs }: Options): Promise<Findings> {
   const alone = await tasksFollowed(1);
   const many = await tasksFollowed(MANY);
+  const counted = new Map([
+    [1, alone],
+    [MANY, many],
+  ]);
+  for (const count of SOME) counted.set(count, await tasksFollowed(count));
   return {
     title: 'Writes',
+    charts: [chartOf(counted)],
     figures: [
-      { name: 'one task alone: values written', value: alone.swaps, unit: 'a task' },
-      { name: 'one task alone: transactions', value: alone.transactions, unit: 'a task' },
+      {
+        name: 'one task alone: values written',
+        value: alone.swaps,
+        unit: 'a task',
+        guard: 'lower',
+      },
+      {
+        name: 'one task alone: transactions',
+        value: alone.transactions,
+        unit: 'a task',
+        guard: 'lower',
+      },
       { name: `${MANY} tasks at once: values written`, value: many.swaps / MANY, unit: 'a task' },
       {
         name: `${MANY} tasks at once: transactions`,
@@ -50,6 +69,28 @@ export async function measureWrites({ runs }: Options): Promise<Findings> {
       'The core over SQLite with a gateway and a platform that answer at once, in real time; one wallet (QUOTA_USER) is limited.',
       'One task alone, transaction by transaction:',
       ...alone.list,
+    ],
+  };
+}
+
+interface Counted {
+  readonly swaps: number;
+  readonly transactions: number;
+}
+
+function chartOf(counted: ReadonlyMap<number, Counted>): Chart {
+  const points = (what: keyof Counted) =>
+    [...counted]
+      .sort(([a], [b]) => a - b)
+      .map(([count, found]) => [count, found[what] / count] as const);
+  return {
+    name: 'writes-a-task',
+    title: 'Writes of one task, from the command to the delivery',
+    x: { label: 'tasks at the same time', log: true },
+    y: { label: 'a task' },
+    lines: [
+      { name: 'values written', points: points('swaps') },
+      { name: 'transactions', points: points('transactions') },
     ],
   };
 }

@@ -1,6 +1,6 @@
 /**
- * A bare bot to compare with: it acknowledges, answers, and does nothing else. No store, no quota, no gateway.
- * Its platforms are those that the environment names, as for Reelbot itself.
+ * The yardstick: the bot that a good engineer writes in an hour. The same commands, platforms and gateway as Reelbot's, from the same environment;
+ * no quota, no store, no restart, one look every 5 s for each task, all of it in memory.
  */
 import { startDiscord } from './discord.ts';
 import { startSlack } from './slack.ts';

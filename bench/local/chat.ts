@@ -2,6 +2,8 @@
 export interface Acknowledgements {
   /** From the dispatch of a command to the arrival of its acknowledgement, ms, one for each that was acknowledged as it should be. */
   readonly ms: readonly number[];
+  /** The same for those that were refused at once, in an answer that only the person sees. */
+  readonly privateMs: readonly number[];
   /** Dispatched, and never acknowledged, or acknowledged with a refusal. */
   readonly errors: number;
   /** 99th percentile of the delay of this local server's own event loop, ms: what the measuring itself adds at worst. */

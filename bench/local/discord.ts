@@ -9,11 +9,16 @@ const FIRST_PERSON = 200_000_000_000_000_000n;
 /** DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE: what a command that is accepted is answered with. */
 const DEFERRED = 5;
 
+/** CHANNEL_MESSAGE_WITH_SOURCE: what one that is refused at once is answered with, under the flag EPHEMERAL. */
+const MESSAGE = 4;
+const EPHEMERAL = 64;
+
 const discord = await startLocalDiscord({ requestLogLimit: 1000 });
 const loop = watchLoop();
 const sent = new Map<string, number>();
 const shown = new Set<string>();
 let ms: number[] = [];
+let privateMs: number[] = [];
 let refused = 0;
 let requests: Record<string, number> = {};
 
@@ -33,8 +38,14 @@ function note({ id, callback }: Interaction): void {
   const at = sent.get(id);
   if (at === undefined) return;
   sent.delete(id);
-  if (callback?.type === DEFERRED) ms.push(performance.now() - at);
-  else refused += 1;
+  const took = performance.now() - at;
+  if (callback?.type === DEFERRED) return void ms.push(took);
+  refused += 1;
+  if (isPrivate(callback)) privateMs.push(took);
+}
+
+function isPrivate(callback: Interaction['callback']): boolean {
+  return callback?.type === MESSAGE && ((callback.data.flags ?? 0) & EPHEMERAL) !== 0;
 }
 
 /** `PATCH /webhooks/:/:/messages/@original`. */
@@ -54,11 +65,14 @@ const chat: Chat = {
   reset() {
     sent.clear();
     ms = [];
+    privateMs = [];
     refused = 0;
     requests = {};
     loop.reset();
   },
-  acknowledgements: () => ({ ms, errors: sent.size + refused, loopP99Ms: loop.p99Ms() }),
+  acknowledgements: () => ({
+    ...{ ms, privateMs, errors: sent.size + refused, loopP99Ms: loop.p99Ms() },
+  }),
   shown: () => shown.size,
   requests: () => requests,
   connections: () => discord.connections,

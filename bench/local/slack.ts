@@ -8,6 +8,7 @@ const loop = watchLoop();
 const people = new Map<number, string>();
 const shown = new Set<string>();
 let ms: number[] = [];
+let privateMs: number[] = [];
 let errors = 0;
 let waiting = 0;
 let requests: Record<string, number> = {};
@@ -33,10 +34,19 @@ async function command(nth: number): Promise<void> {
   waiting += 1;
   const delivery = await slack.slash({ command: '/sora', text: PROMPT, user });
   waiting -= 1;
-  const plain = delivery.ack === undefined || delivery.ack === null || isEmpty(delivery.ack);
-  if (delivery.outcome === 'acknowledged' && plain && delivery.ackMs !== undefined) {
-    ms.push(delivery.ackMs);
-  } else errors += 1;
+  const { outcome, ack, ackMs } = delivery;
+  const plain = ack === undefined || ack === null || isEmpty(ack);
+  const took = outcome === 'acknowledged' ? ackMs : undefined;
+  if (took !== undefined && plain) return void ms.push(took);
+  errors += 1;
+  if (took !== undefined && isPrivate(ack)) privateMs.push(took);
+}
+
+/** What an acknowledgement says is the person's alone unless it says otherwise (Slack's documentation, "Slash commands"). */
+function isPrivate(ack: unknown): boolean {
+  return (
+    typeof ack === 'object' && ack !== null && Reflect.get(ack, 'response_type') !== 'in_channel'
+  );
 }
 
 /** An acknowledgement that says something is a refusal. */
@@ -53,11 +63,14 @@ const chat: Chat = {
   command: (nth) => void command(nth),
   reset() {
     ms = [];
+    privateMs = [];
     errors = 0;
     requests = {};
     loop.reset();
   },
-  acknowledgements: () => ({ ms, errors: errors + waiting, loopP99Ms: loop.p99Ms() }),
+  acknowledgements: () => ({
+    ...{ ms, privateMs, errors: errors + waiting, loopP99Ms: loop.p99Ms() },
+  }),
   shown: () => shown.size,
   requests: () => requests,
   connections: () => slack.connections(),
