@@ -4,6 +4,7 @@ import { misspelt } from '../../src/configuration/misspelt.ts';
 import { BadEnvironment, readSettings, variableGroups } from '../../src/env.ts';
 import { gatewayModules } from '../../src/gateways/index.ts';
 import { platformModules } from '../../src/platforms.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const modules = { platforms: platformModules, gateways: gatewayModules };
 const groups = variableGroups(modules);
@@ -53,6 +54,7 @@ describe('misspelt variables', () => {
         fc.pre(!names.includes(slip) && !slip.startsWith('OPENAI_VIDEOS_'));
         expect(misspelt({ [slip]: 'x' }, groups)).toHaveLength(1);
       }),
+      manyRuns(),
     );
   });
 

@@ -4,6 +4,7 @@ import { type AdminChange, changed } from '../../src/core/admin.ts';
 import type { AdminNotice, Told } from '../../src/core/platform.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import type { Requester } from '../../src/core/task.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { purse, startWorld, type World } from '../support/world.ts';
 
 const ana: Requester = {
@@ -243,6 +244,7 @@ describe('a change of settings', () => {
           }
         }
       }),
+      manyRuns(),
     );
   });
 

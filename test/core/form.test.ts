@@ -14,6 +14,7 @@ import {
 import { OPTIONS, problem } from '../../src/core/problem.ts';
 import { readRequest } from '../../src/core/read-request.ts';
 import { speak } from '../../src/core/words/index.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { soraModels } from '../support/models.ts';
 
 const fieldsOf = (...given: Parameters<typeof formOf>) =>
@@ -216,6 +217,7 @@ describe('the form', () => {
           }
         },
       ),
+      manyRuns(),
     );
   });
 });
@@ -271,6 +273,7 @@ describe('what comes back from the form', () => {
           expect('request' in read || 'problems' in read).toBe(true);
         },
       ),
+      manyRuns(0.2),
     );
   });
 

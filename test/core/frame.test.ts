@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameOf, framesOf, readFrame } from '../../src/core/frame.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const frames = ['1280x720', '720x1280', '1920x1080', '1024x1792', '1024x1024'].flatMap(
   (text) => readFrame(text) ?? [],
@@ -56,6 +57,7 @@ describe('the picture of a video', () => {
           expect(readFrame(`${width}x${height}`)).toEqual({ width, height });
         }
       }),
+      manyRuns(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../src/core/json-text.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('a JSON file that somebody wrote by hand', () => {
   it.each([
@@ -56,7 +57,7 @@ describe('a JSON file that somebody wrote by hand', () => {
         }
         expect(read).toEqual(parsed);
       }),
-      { numRuns: 10_000 },
+      manyRuns(),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spaceMentions } from '../../src/core/mention.ts';
 import { shotsOf } from '../../src/core/storyboard.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('character mentions', () => {
   it.each([
@@ -29,7 +30,7 @@ describe('character mentions', () => {
         expect(spaceMentions(once)).toBe(once);
         expect(once.replaceAll(' ', '')).toBe(prompt.replaceAll(' ', ''));
       }),
-      { numRuns: 5000 },
+      manyRuns(),
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   NEW_MODEL,
   readModelList,
 } from '../../src/core/model-entry.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { soraModels } from '../support/models.ts';
 
 const [sora, pro] = soraModels as readonly [VideoModel, VideoModel];
@@ -313,7 +314,7 @@ describe('a list of models', () => {
           else for (const model of result.models) expect(model.offers.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 10_000 },
+      manyRuns(),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VideoModel } from '../../src/core/catalogue.ts';
 import { NO_OVERLAY, overlaid, preferred, readOverlay } from '../../src/core/overlay.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { soraModels } from '../support/models.ts';
 
 const [sora, pro] = soraModels as readonly [VideoModel, VideoModel];
@@ -193,7 +194,7 @@ it('never throws, whatever it reads, and what it reads can be applied', () => {
         }
       },
     ),
-    { numRuns: 10_000 },
+    manyRuns(),
   );
   expect(applied).toBeGreaterThan(50);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/core/read-request.ts';
 import { readRequest } from '../../src/core/read-request.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { soraModels } from '../support/models.ts';
 
 const catalogues = [{ name: 'mountsea', models: soraModels }];
@@ -160,7 +161,7 @@ describe('a request', () => {
         const outcome = read(draft);
         expect('request' in outcome || outcome.problems.length > 0).toBe(true);
       }),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 });

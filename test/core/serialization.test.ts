@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { jsonSerializer } from 'keyv';
 import { expect, it } from 'vitest';
 import { serialization } from '../../src/core/store/serialization.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 /** Texts that look like keyv's marks, and like the JSON around them. */
 const nasty = fc.oneof(
@@ -17,6 +18,6 @@ it('reads what keyv reads', () => {
       expect(serialization.parse(text)).toEqual(jsonSerializer.parse(text));
       expect(serialization.stringify({ value: one })).toBe(text);
     }),
-    { numRuns: 2000 },
+    manyRuns(),
   );
 });

@@ -4,6 +4,7 @@ import { blockedIn } from '../../src/core/blocked-words.ts';
 import { limitsFor } from '../../src/core/limits.ts';
 import { createSettings } from '../../src/core/settings.ts';
 import { openStore } from '../../src/core/store/index.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const guild = { platform: 'discord', scope: '1' };
 const ana = { id: '7', name: 'Ana' };
@@ -110,7 +111,7 @@ describe('blocked words', () => {
         const simple = new RegExp(`^${wanted.replaceAll(/\*+/gu, '.*')}$`, 'u').test(word);
         expect(blockedIn(word, [wanted]) !== undefined).toBe(word !== '' && simple);
       }),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 

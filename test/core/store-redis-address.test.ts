@@ -8,6 +8,7 @@ import {
   readRedisUrl,
 } from '../../src/core/store/redis-address.ts';
 import { readSettings } from '../../src/env.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('the address of several', () => {
   it('is read with all its parts', () => {
@@ -104,6 +105,7 @@ describe('the address of several', () => {
         if (isElsewhere) expect(told).not.toContain(secret);
         else expect(told).toBe(shown);
       }),
+      manyRuns(),
     );
   });
 
@@ -116,7 +118,7 @@ describe('the address of several', () => {
         if (typeof read === 'string') expect(read).toMatch(/ /u);
         else expect(readRedisUrl(nameOf(read))).toMatchObject({ places: read.places });
       }),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 });

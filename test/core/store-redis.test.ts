@@ -7,6 +7,7 @@ import { nameOf, parseRedisUrl } from '../../src/core/store/redis-address.ts';
 import { adviceOnRedis } from '../../src/core/store/redis-advice.ts';
 import { dropScript, swapScript } from '../../src/core/store/redis-script.ts';
 import { sharedStoreContract, storeContract } from '../contracts/store.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { describeWithRedis, startRedis, type TestRedis } from '../support/redis.ts';
 
 const HOUR_MS = 3_600_000;
@@ -253,6 +254,7 @@ describe('the address of a Redis', () => {
         expect(address).toMatchObject({ username, password });
         expect(address && nameOf(address)).toBe('redis://h:1/2');
       }),
+      manyRuns(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { languages, speak, speakLoosely } from '../../src/core/words/index.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const locale = fc.constantFrom(...Object.keys(languages), 'en-XA');
 
@@ -38,7 +39,7 @@ describe('what is put into a text', () => {
           expect(speak(tag)('setting.changed', values)).toBe(filled(template, values));
         },
       ),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 
@@ -48,6 +49,7 @@ describe('what is put into a text', () => {
         const said = speakLoosely(tag)('admin.log.none', { [name]: value, lng: 'ja', ns: 'x' });
         expect(said).toBe(speak(tag)('admin.log.none'));
       }),
+      manyRuns(),
     );
     const all = { replace: 'x', lng: 'ja', context: 'x', defaultValue: 'x', id: '7', count: '1' };
     expect(speakLoosely('en-US')('card.task', all)).toBe('Task 7');

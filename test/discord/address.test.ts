@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PlatformError } from '../../src/core/index.ts';
 import { addressOf, type DiscordAddress, readAddress } from '../../src/discord/address.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const ASKED_AT = Date.UTC(2026, 10, 20, 12);
 const P = PermissionFlagsBits;
@@ -139,6 +140,7 @@ describe('readAddress', () => {
         const plain = { ...address };
         expect(readAddress(JSON.parse(JSON.stringify(plain)))).toEqual(plain);
       }),
+      manyRuns(),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { discord as discordModule } from '../../src/discord/index.ts';
 import { shardIds, wantedOf } from '../../src/discord/shards.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('the variables of shards', () => {
   const read = (env: Record<string, string>) => {
@@ -83,6 +84,7 @@ describe('the variables of shards', () => {
         }
         expect(shardIds.parse(parts.reverse().join(spaced ? ' , ' : ','))).toEqual(sorted);
       }),
+      manyRuns(),
     );
   });
 
@@ -93,6 +95,7 @@ describe('the variables of shards', () => {
         if (!read.success) return;
         expect(text).toMatch(/^\s*\d{1,4}(-\d{1,4})?\s*(,\s*\d{1,4}(-\d{1,4})?\s*)*$/u);
       }),
+      manyRuns(),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ok, skipped, warn, wrong } from '../../src/core/examination.ts';
 import { cleaner, exitCodeOf, lineOf, summaryOf } from '../../src/doctor/report.ts';
 import { DEADLINE_MS, examine, type Result } from '../../src/doctor/run.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('a run', () => {
   /** A clock whose timers fire when a test says so. */
@@ -98,6 +99,7 @@ describe('a line', () => {
         if (!'[hidden]'.includes(hidden)) expect(`${mend}`).not.toContain(hidden);
         expect(says).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
+      manyRuns(),
     );
   });
 

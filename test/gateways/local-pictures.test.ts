@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pictureFacts } from '../../sandbox/gateways/picture-size.ts';
 import * as pictures from '../images/pictures.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('the size of a picture', () => {
   it.each([
@@ -41,7 +42,7 @@ describe('the size of a picture', () => {
         const bytes = Buffer.concat([Buffer.from(start, 'latin1'), rest]);
         expect(() => pictureFacts(bytes)).not.toThrow();
       }),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { GatewayRefusal, type GatewayStatus, GatewayUnreachable } from '../../src/core/gateway.ts';
 import { readHook } from '../../src/gateways/openai-videos/webhook.ts';
 import { calm, check, start } from '../contracts/gateway/descriptor.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { videos } from './openai-videos-samples.ts';
 import { NOON } from './samples.ts';
 
@@ -91,7 +92,7 @@ function expectOurs(error: unknown) {
   expect(error.message.length).toBeLessThanOrEqual(500);
 }
 
-const RUNS = { numRuns: 10_000 };
+const RUNS = manyRuns();
 
 describe('whatever a server answers', () => {
   const dispatcher = new Answering();

@@ -16,12 +16,13 @@ import { inputFor, readRecipes } from '../../src/gateways/mountsea-ms/recipe.ts'
 import { createPmock } from '../../src/gateways/pmock/client.ts';
 import { messageOf, taskIdOf, traceIdOf, wordsOf } from '../../src/gateways/said.ts';
 import { readTask } from '../../src/gateways/task-answer.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { type Answered, createCanned } from './canned.ts';
 import { aModel, aRequest, deps } from './samples.ts';
 
 const clean = (text: string) => text;
 
-const RUNS = 10_000;
+const RUNS = manyRuns().numRuns;
 
 /** Field names that the parsers look at, so that arbitrary objects reach their branches. */
 const field = fc.constantFrom(

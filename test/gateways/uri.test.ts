@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { uriOf } from '../../src/gateways/uri.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 test.each([
   ['https://cdn.example/a.png?ex=6a&is=6b&hm=ff', 'https://cdn.example/a.png?ex=6a&is=6b&hm=ff'],
@@ -26,10 +27,12 @@ test('it leads to the same place, and done twice it changes nothing more', () =>
       expect(decodeURI(after.pathname)).toBe(decodeURI(before.pathname));
       expect(uriOf(uriOf(given))).toBe(uriOf(given));
     }),
+    manyRuns(),
   );
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(uriOf(uriOf(`https://x.example/${text}`))).toBe(uriOf(`https://x.example/${text}`));
     }),
+    manyRuns(),
   );
 });

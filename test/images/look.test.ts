@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HEAD_BYTES } from '../../src/images/kind.ts';
 import { lookAt } from '../../src/images/look.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { pixels, sizes } from './hostile-sizes.ts';
 import { limits } from './local.ts';
 import {
@@ -47,6 +48,7 @@ describe.each(pictures)('%s', (_, picture) => {
       fc.asyncProperty(cuts, async (at) => {
         expect(await lookAt(pieces(picture, at), limits)).toBeUndefined();
       }),
+      manyRuns(),
     );
     const everywhere = [...picture.keys()];
     expect(await lookAt(pieces(picture, everywhere), limits)).toBeUndefined();
@@ -58,6 +60,7 @@ describe.each(pictures)('%s', (_, picture) => {
         const short = picture.subarray(0, length);
         expect(await lookAt(pieces(short, at), limits)).toBe('not-an-image');
       }),
+      manyRuns(),
     );
   });
 
@@ -68,6 +71,7 @@ describe.each(pictures)('%s', (_, picture) => {
         changed.writeUInt8(byte, where);
         expect(verdicts).toContain(await lookAt(pieces(changed, at), limits));
       }),
+      manyRuns(),
     );
   });
 });
@@ -82,6 +86,7 @@ test.each<[string, Buffer]>([
     fc.asyncProperty(cuts, async (at) => {
       expect(await lookAt(pieces(picture, at), limits)).toBe('animated');
     }),
+    manyRuns(),
   );
 });
 
@@ -96,7 +101,7 @@ test('any bytes have a verdict and no error', async () => {
         expect(verdicts).toContain(await lookAt(pieces(file, [7, 99]), limits));
       },
     ),
-    { numRuns: 500 },
+    manyRuns(),
   );
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../src/core/store/index.ts';
 import { createHookAddresses } from '../../src/operations/hook-address.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { type HooksWorld, SECRET, send, startHooks } from './hooks-world.ts';
 
 let world: HooksWorld;
@@ -142,6 +143,7 @@ describe('by address', () => {
         const other = createHookAddresses(SECRET.replace('a5', 'a4'));
         expect(other.unseal(gateway, token)).toBeUndefined();
       }),
+      manyRuns(),
     );
   });
 

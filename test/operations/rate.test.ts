@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRate } from '../../src/operations/rate.ts';
 import { visitorOf } from '../../src/operations/visitor.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('a rate', () => {
   test('allows so many a minute for each key, and says when to come again', () => {
@@ -77,6 +78,7 @@ describe('a visitor', () => {
       fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6()), fc.string(), (peer, claim) => {
         expect(visitor(peer, claim).length).toBeLessThanOrEqual(Math.max(64, peer.length));
       }),
+      manyRuns(),
     );
   });
 });

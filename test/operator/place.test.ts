@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isOwn, placeOf } from '../../src/operator/place.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { type House, startHouse } from './house.ts';
 
 const LOCAL = new URL('http://127.0.0.1:8080/admin');
@@ -38,7 +39,10 @@ describe('where the page is shown', () => {
     }
     expect(placeOf({ headers: {} }, LOCAL)).toBeUndefined();
     const hosts = fc.domain().filter((host) => host !== PUBLIC.host);
-    fc.assert(fc.property(hosts, (host) => at(host, {}, PUBLIC) === undefined));
+    fc.assert(
+      fc.property(hosts, (host) => at(host, {}, PUBLIC) === undefined),
+      manyRuns(),
+    );
   });
 
   it('through a proxy only under the name of ADMIN_URL, which is then one of the world', () => {
@@ -69,6 +73,7 @@ it('a form is ours only where the browser says so', () => {
       const silent = origin === undefined && site === undefined;
       return isOwn({ origin, site }, place) === !(wrong || silent);
     }),
+    manyRuns(),
   );
 });
 

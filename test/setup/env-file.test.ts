@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CannotWrite, readEnvText, withValues } from '../../src/setup/env-file.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const partOf = (name: string) => (name.startsWith('DISCORD_') ? 'Discord' : 'Others');
 const change = (text: string, changes: Record<string, string>) => withValues(text, changes, partOf);
@@ -93,7 +94,7 @@ describe('a .env file', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      manyRuns(),
     );
     expect(written).toBeGreaterThan(refused);
   });
@@ -114,6 +115,7 @@ describe('a .env file', () => {
       fc.property(file, names, ordinary, (text, name, value) => {
         expect(readEnvText(change(text, { [name]: value }))[name]).toBe(value);
       }),
+      manyRuns(),
     );
   });
 
@@ -122,6 +124,7 @@ describe('a .env file', () => {
       fc.property(texts, (text) => {
         expect(change(text, {})).toBe(text);
       }),
+      manyRuns(),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { OPTIONS } from '../../src/core/index.ts';
 import { readCommand, type Typed } from '../../src/slack/commands.ts';
 import { escaped } from '../../src/slack/escaping.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { format } from './format.ts';
 
 type Request = Extract<Typed, { kind: 'request' }>;
@@ -209,7 +210,7 @@ describe('properties', () => {
         const draft = Object.fromEntries(entries);
         expect(draftOf(format(draft))).toEqual(draft);
       }),
-      { numRuns: 3000 },
+      manyRuns(),
     );
   });
 
@@ -225,7 +226,7 @@ describe('properties', () => {
         for (const { key } of typed.problems)
           expect(['option.twice', 'option.unknown']).toContain(key);
       }),
-      { numRuns: 5000 },
+      manyRuns(),
     );
   });
 
@@ -238,7 +239,7 @@ describe('properties', () => {
         fc.pre(!['help', '?', '？'].includes(text.trim().toLowerCase()));
         expect(draftOf(escaped(text))).toEqual({ prompt: text.trim() });
       }),
-      { numRuns: 2000 },
+      manyRuns(),
     );
   });
 
@@ -253,6 +254,7 @@ describe('properties', () => {
           size: 'small',
         });
       }),
+      manyRuns(),
     );
   });
 

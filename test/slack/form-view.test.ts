@@ -15,6 +15,7 @@ import {
 import { readMemory, writeMemory } from '../../src/slack/form/memory.ts';
 import { errorsFor, readState } from '../../src/slack/form/state.ts';
 import { formView } from '../../src/slack/form/view.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { soraModels } from '../support/models.ts';
 
 let world: World;
@@ -102,6 +103,7 @@ describe('the modal', () => {
           shown(models, draft, { pictures, locale });
         },
       ),
+      manyRuns(0.2),
     );
   });
 
@@ -132,6 +134,7 @@ describe('the modal', () => {
         };
         expect(readBack(shown(soraModels, draft), draft)).toEqual(draft);
       }),
+      manyRuns(0.2),
     );
   });
 
@@ -188,6 +191,7 @@ describe('what it carries', () => {
       fc.property(fc.oneof(fc.string(), fc.json()), (written) => {
         expect(readMemory(written, where)).toBeUndefined();
       }),
+      manyRuns(),
     );
   });
 });
@@ -199,6 +203,7 @@ describe('what it brings back', () => {
         const filled = readState(values);
         expect(filled === undefined || typeof filled.values === 'object').toBe(true);
       }),
+      manyRuns(),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { languageOf, languages } from '../../src/core/index.ts';
 import { localeOfReader } from '../../src/slack/installations/reader.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 it.each([
   [undefined, 'en-US'],
@@ -31,5 +32,6 @@ it('whatever a browser sends, there is a language for it', () => {
     fc.property(header, (text) => {
       expect(Object.keys(languages)).toContain(languageOf(localeOfReader(text)));
     }),
+    manyRuns(),
   );
 });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import type { ImageReference, Task } from '../../src/core/index.ts';
 import { isOfSlack, nowhere, readFiles, referenceTo } from '../../src/slack/files.ts';
 import { sourceOf } from '../../src/slack/picture.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { anchor, type Bot, card, startBot, taskIn } from './bot.ts';
 import { png } from './people.ts';
 
@@ -49,6 +50,7 @@ describe('the bot’s token goes to Slack only', () => {
         if (file === undefined || url === '') return;
         expect(referenceTo(file, API)).toMatchObject({ url, trusted: false });
       }),
+      manyRuns(),
     );
   });
 });

@@ -11,6 +11,7 @@ import {
   mrkdwn,
   troubleMessage,
 } from '../../src/slack/render.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 import { card, ended, models, taskOf } from './bot.ts';
 
 describe('plain', () => {
@@ -56,6 +57,7 @@ describe('plain', () => {
           expect(shown).not.toMatch(/(?:^|[^\p{L}\p{N}])[*_~]|[*_~](?:$|[^\p{L}\p{N}])/u);
         },
       ),
+      manyRuns(),
     );
   });
 
@@ -66,6 +68,7 @@ describe('plain', () => {
         fc.pre(!/^>/mu.test(text));
         expect(readable(mrkdwn.plain(text))).toBe(text);
       }),
+      manyRuns(),
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   seal,
   unseal,
 } from '../../src/slack/installations/seal.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const hex = (key: Uint8Array) => Buffer.from(key).toString('hex');
@@ -32,6 +33,7 @@ describe('keys', () => {
         expect(new Set(ids).size).toBe(1);
         expect(ids[0]).toMatch(/^[0-9a-f]{8}$/u);
       }),
+      manyRuns(),
     );
   });
 
@@ -57,6 +59,7 @@ describe('sealing', () => {
         expect(seal(keys(key), place, text)).not.toBe(sealed);
         if (text.length > 8) expect(sealed).not.toContain(text);
       }),
+      manyRuns(),
     );
   });
 
@@ -68,6 +71,7 @@ describe('sealing', () => {
         expect(unseal(keys(other, one), 'p', sealed)).toEqual({ text: 'text', stale: true });
         expect(() => unseal(keys(other), 'p', sealed)).toThrow(NotOpened);
       }),
+      manyRuns(),
     );
   });
 
@@ -82,6 +86,7 @@ describe('sealing', () => {
         fc.pre(changed !== sealed && sealed[at + 1] !== '.' && at !== sealed.length - 1);
         expect(() => unseal(key, 'team:T1', changed)).toThrow(NotOpened);
       }),
+      manyRuns(),
     );
   });
 
@@ -90,6 +95,7 @@ describe('sealing', () => {
       fc.property(fc.string(), (text) => {
         expect(() => unseal(keys(Buffer.alloc(32, 1)), 'p', text)).toThrow(NotOpened);
       }),
+      manyRuns(),
     );
   });
 });

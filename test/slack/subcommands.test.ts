@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readCommand } from '../../src/slack/commands.ts';
 import { subcommandIn } from '../../src/slack/own/subcommands.ts';
+import { manyRuns } from '../support/hell-runs.ts';
 
 describe('what is asked instead of a video', () => {
   test.each([
@@ -54,6 +55,7 @@ describe('what is asked instead of a video', () => {
       fc.property(fc.constantFrom('quota', 'history', 'admin', 'task'), words, (word, more) => {
         expect(subcommandIn([word, ...more].join(' '))).toBeUndefined();
       }),
+      manyRuns(),
     );
   });
 
