@@ -46,20 +46,6 @@ export const MEASUREMENTS: readonly Measurement[] = [
     measure: async (options, note) => (await import('./quota.ts')).measureQuota(options, note),
   },
   {
-    name: 'memory',
-    help: 'resident memory with tasks in flight that real commands made',
-    usual: false,
-    measure: inCrowd(async (crowd) => (await import('./memory.ts')).measureMemory(crowd)),
-  },
-  {
-    name: 'resume',
-    help: 'how soon such tasks are followed again after a kill',
-    usual: false,
-    measure: inCrowd(async (crowd, options, note) =>
-      (await import('./resume.ts')).measureResume(crowd, options, note),
-    ),
-  },
-  {
     name: 'writes',
     help: 'store writes of one task, and how many the store takes',
     usual: true,
@@ -98,21 +84,3 @@ export const MEASUREMENTS: readonly Measurement[] = [
       (await import('./processes.ts')).measureProcesses(options, note),
   },
 ];
-
-type Crowd = import('./crowd.ts').Crowd;
-
-/** Gathers the tasks first, and lets go of them afterwards. */
-function inCrowd(
-  measure: (crowd: Crowd, options: Options, note: Note) => Promise<Findings>,
-): Measurement['measure'] {
-  return async (options, note) => {
-    const { tasks, gatherRate: rate, nodeFlags } = options;
-    const { gather } = await import('./crowd.ts');
-    const crowd = await gather({ tasks, rate, nodeFlags }, note);
-    try {
-      return await measure(crowd, options, note);
-    } finally {
-      await crowd.close();
-    }
-  };
-}

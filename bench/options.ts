@@ -9,8 +9,7 @@ ${listed(MEASUREMENTS)}
   --record         writes docs/proof/ and docs/proof.md from what is found
   --page           writes docs/proof.md and its pictures again from docs/proof/, and measures nothing
   --runs N         how often what differs from run to run is measured (3)
-  --tasks N        memory, resume, processes: tasks in flight (10000)
-  --gather-rate N  memory, resume: commands a second that bring them in flight (100)
+  --tasks N        processes: tasks in flight (10000)
   --node="FLAGS"   flags for the bot's Node, such as "--cpu-prof --cpu-prof-dir=/tmp"
   --help
 
@@ -24,7 +23,6 @@ export interface Options {
   readonly page: boolean;
   readonly runs: number;
   readonly tasks: number;
-  readonly gatherRate: number;
   readonly nodeFlags: readonly string[];
 }
 
@@ -35,7 +33,6 @@ const OPTIONS = {
   page: { type: 'boolean', default: false },
   runs: text('3'),
   tasks: text('10000'),
-  'gather-rate': text('100'),
   node: text(''),
   help: { type: 'boolean', default: false },
 } as const;
@@ -54,7 +51,6 @@ export function readOptions(given: readonly string[]): Options | 'help' {
     page: values.page,
     runs: whole('runs', values.runs),
     tasks: whole('tasks', values.tasks),
-    gatherRate: whole('gather-rate', values['gather-rate']),
     nodeFlags: values.node.split(/\s+/u).filter(Boolean),
   };
 }
