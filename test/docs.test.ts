@@ -118,7 +118,7 @@ const listed = new Set(
 );
 
 /** Read by tests alone. */
-const ofTests = ['REQUIRE_REDIS'];
+const ofTests = ['REQUIRE_REDIS', 'HELL_RUNS', 'HELL_KEEP'];
 
 /** In `.env.example`, or one of a server with a name: `OPENAI_VIDEOS_GPU_BOX_BASE_URL`. */
 function isVariable(name: string): boolean {
