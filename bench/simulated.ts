@@ -1,4 +1,4 @@
-import { tookMs } from '../src/core/durations.ts';
+import { durationOf } from '../src/core/durations.ts';
 import { guessOf } from '../src/core/guess.ts';
 import { createHeap } from '../src/core/heap.ts';
 import { createPace } from '../src/core/pace.ts';
@@ -56,13 +56,14 @@ export function fixedPolling(takes: readonly number[], everyMs: number): Followe
 /** What a gateway tells of the `nth` task after so many ms, 0 to 1. */
 export type Tells = (elapsedMs: number, takesMs: number, nth: number) => number;
 
-/** One task after the other as the core follows them, learning from what it has noticed. Nothing is known at the beginning. */
+/** One task after the other as the core follows them, learning from what it has noticed. `known`: durations from before. */
 export function following(
   takes: readonly number[],
   timing: FollowTiming,
   tells?: Tells,
+  known: Durations = [],
 ): Followed[] {
-  let durations: Durations = [];
+  let durations = known;
   let misses: Durations = [];
   return takes.map((ms, nth) => {
     let first: number | undefined;
@@ -77,7 +78,7 @@ export function following(
       at += nextCheckMs(at, durations, timing, undefined, guess);
       requests += 1;
     }
-    const took = tookMs(0, unfinishedAt, at);
+    const took = durationOf({ startedAt: 0, unfinishedAt, foundAt: at }, durations);
     durations = withDuration(durations, took);
     if (first !== undefined) misses = withDuration(misses, took / first);
     return { requests, delayMs: at - ms };
@@ -129,7 +130,8 @@ export function sharing(
     requests[task] = asked;
     if (at >= ms) {
       followed.push({ requests: asked, delayMs: at - ms });
-      durations = withDuration(durations, tookMs(0, unfinishedAt, at));
+      const found = { startedAt: 0, unfinishedAt, foundAt: at };
+      durations = withDuration(durations, durationOf(found, durations));
     } else {
       visits.push({
         task,

@@ -28,6 +28,7 @@ export async function checkTask(deps: Deps, task: Task): Promise<void> {
     // Read again: somebody may have wanted it at once meanwhile.
     return await comeBack(deps, task, await askAtOf(deps, task.id));
   }
+  if (planned === 0) deps.watch.nudged(task.id);
   await beginAsk(deps, task.id, planned);
   const gateway = deps.gateways.find(({ name }) => name === task.gateway);
   if (gateway === undefined || task.operation === undefined) {
@@ -142,10 +143,20 @@ async function lookIn(deps: Deps, task: Task, ms: number): Promise<void> {
   await comeBack(deps, task, await planAsk(deps, task.id, when));
 }
 
-/** The next step: to ask the gateway at that time (ms since the epoch), or before that to move the bar. */
-export async function comeBack(deps: Deps, task: Task, askAt: number): Promise<void> {
-  const moveMs = barMoveMs(await deps.learned.of(task)) ?? Number.POSITIVE_INFINITY;
-  const move = deps.clock.now() + moveMs;
+/** Of the time in which every card can be edited once: some come in vain, when there is no news, and others are to use their room. */
+const MOVE_PART = 0.5;
+
+/** What it takes to plan the next step of a task. */
+type Planning = Pick<Deps, 'clock' | 'gatewayRoom' | 'learned' | 'scheduler' | 'screen'>;
+
+/**
+ * The next step: to ask the gateway at that time (ms since the epoch), or before that to move the bar. Where many run a bar is tried more seldom: cards
+ * together may be edited only so often, and 100,000 steps that find no room are most of the work.
+ */
+export async function comeBack(deps: Planning, task: Task, askAt: number): Promise<void> {
+  const usualMs = barMoveMs(await deps.learned.of(task)) ?? Number.POSITIVE_INFINITY;
+  const roundMs = deps.screen.roundMs(deps.gatewayRoom.running(task.gateway));
+  const move = deps.clock.now() + Math.max(usualMs, roundMs * MOVE_PART);
   await deps.scheduler.at(task.id, Math.min(askAt, move));
 }
 

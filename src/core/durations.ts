@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts';
+import { endedBy, expectationOf } from './expectation.ts';
 import { type Durations, withDuration } from './schedule.ts';
 import type { Store } from './store/index.ts';
 import type { Task } from './task.ts';
@@ -54,15 +55,46 @@ export function tookMs(startedAt: number, unfinishedAt: number, foundAt: number)
   return elapsedMs - Math.min((foundAt - unfinishedAt) / 2, elapsedMs * MOST_DOUBT);
 }
 
+/** How a result was found; times in ms since the epoch. */
+export interface Found {
+  readonly startedAt: number;
+  /** The last look that found the task unfinished; `startedAt` where none did. */
+  readonly unfinishedAt: number;
+  readonly foundAt: number;
+  /** Somebody said that there is news, which is why there was a look. */
+  readonly nudged?: boolean;
+}
+
+/** How long a task took, ms, by how its result was found and by the durations known before. */
+export function durationOf(found: Found, known: Durations): number {
+  const { startedAt, unfinishedAt, foundAt, nudged = false } = found;
+  if (unfinishedAt > startedAt || nudged) return tookMs(startedAt, unfinishedAt, foundAt);
+  return tookAtMostMs(foundAt - startedAt, known);
+}
+
+/**
+ * What to learn from a result that was there at the first look, after so many ms: it took no longer, and nobody knows how much less. Where few tasks end
+ * before that look, it came shortly before; the more of them do, the nearer to the middle, and never is it a reason to look later. Taken to come shortly
+ * before always, durations grew: a video of 5 s was looked for after 30 s, found at the first look, and learned as one of 28 s.
+ */
+function tookAtMostMs(elapsedMs: number, known: Durations): number {
+  const expected = expectationOf(known);
+  if (expected === undefined) return elapsedMs / 2;
+  const doubt = Math.max(MOST_DOUBT, endedBy(expected, elapsedMs) / 2);
+  return Math.min(expected.medianMs, elapsedMs * (1 - doubt));
+}
+
 /** Learns from a task that succeeded, unless nobody looked for a while (a restart, or it was given up in between): then it says little. Throws StoreUnavailable. */
 export async function learnFrom(
   { learned, watch }: Pick<Deps, 'learned' | 'watch'>,
   task: Task,
   foundAt: number,
 ): Promise<void> {
-  const unfinishedAt = watch.unfinishedAt(task.id);
-  if (task.startedAt === undefined || unfinishedAt === undefined) return;
-  const ms = tookMs(task.startedAt, unfinishedAt, foundAt);
+  const { id, startedAt } = task;
+  const unfinishedAt = watch.unfinishedAt(id);
+  if (startedAt === undefined || unfinishedAt === undefined) return;
+  const found = { startedAt, unfinishedAt, foundAt, nudged: watch.wasNudged(id) };
+  const ms = durationOf(found, await learned.of(task));
   // Not so where the clock was set back meanwhile.
-  if (ms > 0) await learned.add(task, ms, watch.guessOf(task.id));
+  if (ms > 0) await learned.add(task, ms, watch.guessOf(id));
 }

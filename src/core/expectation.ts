@@ -44,6 +44,14 @@ export function expectationOf(durations: readonly number[]): Expectation | undef
   return { medianMs: Math.exp(mean), spread };
 }
 
+/** The logistic curve that is nearest to the normal one, within 0.01, is so much steeper than the plain one. */
+const STEEPER = 1.702;
+
+/** The share of tasks (0 to 1) that take no longer than `ms`. */
+export function endedBy({ medianMs, spread }: Expectation, ms: number): number {
+  return 1 / (1 + Math.exp((-STEEPER * Math.log(ms / medianMs)) / spread));
+}
+
 /** The middle of sorted values. */
 function middleOf(sorted: readonly number[]): number {
   const half = (sorted.length - 1) / 2;

@@ -4,6 +4,8 @@ export interface Screen {
   isNews(id: string, text: string, now: number): boolean;
   /** Notes what a card shows that was posted anyway. */
   shows(id: string, text: string, now: number): void;
+  /** How long so many cards take until each has been edited once, ms. */
+  roundMs(cards: number): number;
   forget(id: string): void;
 }
 
@@ -37,6 +39,7 @@ export function createScreen({ everyMs, perSecond }: ScreenLimits): Screen {
       return true;
     },
     shows: (id, text, now) => void shown.set(id, { text, at: now }),
+    roundMs: (cards) => (cards / perSecond) * 1000,
     forget: (id) => void shown.delete(id),
   };
 }

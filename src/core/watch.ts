@@ -11,6 +11,9 @@ export interface Watch {
   unfinished(id: string, at: number): void;
   /** When that was last; undefined where this process has not seen it. */
   unfinishedAt(id: string): number | undefined;
+  /** The task is looked at because somebody said that there is news of it, and not because it was time. */
+  nudged(id: string): void;
+  wasNudged(id: string): boolean;
   /** How long the gateway's first figure said that the task takes, ms: what it is measured by. Later ones change nothing. */
   guess(id: string, totalMs: number): void;
   guessOf(id: string): number | undefined;
@@ -26,6 +29,7 @@ export function createWatch(share?: () => number): Watch {
   const asks = new Map<string, { when: number; planned: number }>();
   const refusals = new Map<string, number>();
   const looks = new Map<string, number>();
+  const nudges = new Set<string>();
   const guesses = new Map<string, number>();
   const pace = createPace(share);
   return {
@@ -37,6 +41,8 @@ export function createWatch(share?: () => number): Watch {
     plan: (id, when, now) => void asks.set(id, { when, planned: now }),
     unfinished: (id, at) => void looks.set(id, at),
     unfinishedAt: (id) => looks.get(id),
+    nudged: (id) => void nudges.add(id),
+    wasNudged: (id) => nudges.has(id),
     guess(id, totalMs) {
       if (!guesses.has(id)) guesses.set(id, totalMs);
     },
@@ -51,6 +57,7 @@ export function createWatch(share?: () => number): Watch {
       asks.delete(id);
       refusals.delete(id);
       looks.delete(id);
+      nudges.delete(id);
       guesses.delete(id);
       pace.forget(id);
     },

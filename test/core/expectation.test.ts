@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectationOf } from '../../src/core/expectation.ts';
+import { endedBy, expectationOf } from '../../src/core/expectation.ts';
 import { type LookRules, planLooks } from '../../src/core/looks.ts';
 import { firstCheckMs, nextCheckMs } from '../../src/core/schedule.ts';
 
@@ -51,6 +51,23 @@ describe('what durations say of the next one', () => {
     const after = expectationOf([...usual, 3_000_000]);
     expect(after?.medianMs).toBeLessThan((before?.medianMs ?? 0) * 1.03);
     expect(after?.spread).toBeLessThan((before?.spread ?? 0) * 1.6);
+  });
+
+  it('tells which share of tasks has ended by when', () => {
+    const expected = { medianMs: 100_000, spread: 0.3 };
+    // The normal distribution at -2, -1, 0, 1 and 2 deviations.
+    for (const [z, share] of [
+      [-2, 0.0228],
+      [-1, 0.1587],
+      [0, 0.5],
+      [1, 0.8413],
+      [2, 0.9772],
+    ] as const) {
+      const seen = endedBy(expected, 100_000 * Math.exp(0.3 * z));
+      expect(Math.abs(seen - share)).toBeLessThan(0.011);
+    }
+    expect(endedBy(expected, 0)).toBe(0);
+    expect(endedBy(expected, Number.MAX_VALUE)).toBe(1);
   });
 
   it('never believes anybody to be quite regular', () => {

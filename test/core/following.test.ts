@@ -113,6 +113,20 @@ describe('following by what was learned', () => {
     for (const miss of misses) expect(Math.abs(miss - 1)).toBeLessThan(0.1);
   });
 
+  it('learns the time of which a gateway brings news, however much sooner than the first look', async () => {
+    const { world, state } = await followingWorld({ timing: { everyMs: 60_000 } });
+    state.takesMs = 30_000;
+    for (let task = 0; task < 6; task += 1) {
+      await submit(world);
+      await world.clock.advance(30_000);
+      expect(await world.core.nudge({ gateway: 'mountsea', taskId: `t${task}` })).toBe(true);
+      await world.clock.advance(0);
+    }
+    expect(world.platform.results).toHaveLength(6);
+    // As if it had come a twentieth before; without the news it would be half of it.
+    expect(await learned(world)).toEqual([28_500, 28_500, 28_500, 28_500, 28_500, 28_500]);
+  });
+
   it('learns nothing from a task that ended while nobody looked', async () => {
     const { world, checks } = await followingWorld({});
     await submit(world);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createQueue, type Queue } from '../../src/core/queue.ts';
+import { createQueue, type Queue, type Room } from '../../src/core/queue.ts';
 
 /** Tasks of many people, in the order in which they begin; `whoEnds` picks which of the running ones ends next. */
 function play(queue: Queue, tasks: readonly (readonly [string, string])[]) {
@@ -105,6 +105,74 @@ describe('the queue', () => {
         }
         expect(began).toHaveLength(tasks.length);
       }),
+    );
+  });
+
+  const calls = fc.array(
+    fc.record({
+      name: fc.constantFrom('request', 'request', 'occupy', 'leave'),
+      user: fc.constantFrom(...people),
+      nth: fc.nat(5),
+    }),
+    { minLength: 1, maxLength: 40 },
+  );
+  type Call = { name: 'request' | 'occupy' | 'leave'; user: string; nth: number };
+  const call = (queue: Queue, { name, user, nth }: Call) =>
+    name === 'leave' ? queue.leave(`${user}-${nth}`) : queue[name](`${user}-${nth}`, user);
+
+  it('tells after every change what a queue tells that was never asked before', () => {
+    fc.assert(
+      fc.property(room, calls, (size, all) => {
+        const asked = createQueue(size);
+        for (const [last, one] of all.entries()) {
+          call(asked, one);
+          const fresh = createQueue(size);
+          for (const before of all.slice(0, last + 1)) call(fresh, before);
+          for (const id of [...fresh.ids(), 'nobody']) {
+            expect(asked.place(id)).toEqual(fresh.place(id));
+          }
+        }
+      }),
+    );
+  });
+
+  const CROWD = 400;
+  const crowded = (size: Room): Queue => {
+    const queue = createQueue(size);
+    for (let n = 0; n < CROWD; n += 1) queue.request(`p${n % 90}-${n}`, `p${n % 90}`);
+    return queue;
+  };
+
+  it('where many wait tells the places of a moment ago, and plays their future again after some questions', () => {
+    const queue = crowded({ perUser: 1, total: 1 });
+    const last = `p${(CROWD - 1) % 90}-${CROWD - 1}`;
+    expect(queue.place(last)).toMatchObject({ place: CROWD - 1 });
+    queue.leave('p1-1');
+    queue.request('ana-0', 'ana');
+    queue.leave('p2-2');
+    expect(queue.place('p2-2')).toBeUndefined();
+    expect(queue.place('ana-0')).toBeUndefined();
+    expect(queue.place(last)).toMatchObject({ place: CROWD - 1 });
+    for (let asked = 0; asked < CROWD / 20; asked += 1) queue.place(last);
+    expect(queue.place(last)).toMatchObject({ place: CROWD - 2 });
+    expect(queue.place('ana-0')).toBeDefined();
+  });
+
+  it('where many wait tells true places once everybody has asked again', () => {
+    fc.assert(
+      fc.property(room, calls, (size, all) => {
+        const [asked, fresh] = [crowded(size), crowded(size)];
+        for (const one of all) {
+          asked.place('p89-89');
+          call(asked, one);
+          call(fresh, one);
+        }
+        for (const id of asked.ids()) asked.place(id);
+        for (const id of [...fresh.ids(), 'nobody']) {
+          expect(asked.place(id)).toEqual(fresh.place(id));
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 

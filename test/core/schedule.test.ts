@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { tookMs } from '../../src/core/durations.ts';
+import { durationOf } from '../../src/core/durations.ts';
+import { expectationOf } from '../../src/core/expectation.ts';
 import { guessOf } from '../../src/core/guess.ts';
 import {
   backOffMs,
@@ -110,9 +111,26 @@ describe('what was learned', () => {
   });
 
   it('is taken to have ended between the last two looks, and never long before it was noticed', () => {
-    expect(tookMs(1000, 91_000, 95_000)).toBe(92_000);
-    expect(tookMs(0, 0, 60_000)).toBe(57_000);
-    expect(tookMs(0, 100_000, 120_000)).toBe(114_000);
+    const took = (startedAt: number, unfinishedAt: number, foundAt: number) =>
+      durationOf({ startedAt, unfinishedAt, foundAt }, durations);
+    expect(took(1000, 91_000, 95_000)).toBe(92_000);
+    expect(took(0, 1000, 60_000)).toBe(57_000);
+    expect(took(0, 100_000, 120_000)).toBe(114_000);
+  });
+
+  it('at the first look says that a task took no longer: shortly before where few end by then, else nearer to the middle', () => {
+    const took = (foundAt: number, known: readonly number[], nudged = false) =>
+      durationOf({ startedAt: 0, unfinishedAt: 0, foundAt, nudged }, known);
+    expect(took(80_000, durations)).toBe(76_000);
+    expect(took(118_000, durations) / 118_000).toBeGreaterThan(0.7);
+    expect(took(118_000, durations) / 118_000).toBeLessThan(0.8);
+    expect(took(160_000, durations) / 160_000).toBeLessThan(0.55);
+    expect(took(60_000, [])).toBe(30_000);
+    // Far behind the plan, as where thousands share a gateway: no reason to look later.
+    const median = expectationOf(durations)?.medianMs;
+    expect(took(1_000_000, durations)).toBe(median);
+    // Somebody said when it was there.
+    expect(took(118_000, durations, true)).toBe(112_100);
   });
 
   it('waits twice as long after each failure, up to a limit', () => {
@@ -164,6 +182,7 @@ it('leaves the platforms room: cards together are not edited more often than the
   expect(['a', 'b', 'c'].map((id) => screen.isNews(id, 'x', 5000))).toEqual([true, true, false]);
   expect(screen.isNews('c', 'x', 5999)).toBe(false);
   expect(screen.isNews('c', 'x', 6000)).toBe(true);
+  expect(screen.roundMs(100)).toBe(50_000);
   screen.shows('d', 'x', 6000);
   expect(screen.isNews('d', 'x', 99_000)).toBe(false);
 });
