@@ -63,7 +63,7 @@ export interface Core {
    * A command has come in: first of all, before it is acknowledged. Undefined when there are too many at once: it is refused privately at once, as
    * 'busy'. Otherwise what to call when it is through, however it went. Never throws.
    */
-  enter(): (() => void) | undefined;
+  enter(platform: string): (() => void) | undefined;
   /** Reads and routes without any I/O, so that a wrong combination is refused at once. Never throws. */
   check(draft: Draft): Checked;
   /**

@@ -27,7 +27,7 @@ export async function ask(
   form: KeptForm,
   asking: Asking = {},
 ): Promise<void> {
-  const through = parts.core.enter();
+  const through = parts.calls.isBehind?.() === true ? undefined : parts.core.enter('discord');
   if (through === undefined) {
     const trouble = { code: 'busy' } as const;
     parts.observe?.({ type: 'refused', platform: 'discord', code: trouble.code });
@@ -41,7 +41,7 @@ export async function ask(
 }
 
 /** Discord takes an answer for 3 s; one that comes close to that, ms, would only delay those of others. */
-const ANSWERED_WITHIN_MS = 2800;
+const ANSWERED_WITHIN_MS = 2500;
 
 /** Only to be asked about those who are turned away: the clock of this machine may be wrong. */
 function isOver({ clock }: Parts, { id }: APIInteraction): boolean {

@@ -103,6 +103,8 @@ export interface Calls {
   ): Promise<void>;
   /** Whether this process sent an answer to an interaction more than once: then an answer that Discord has may be ours. */
   answeredBefore(interaction: { readonly id: string }): boolean;
+  /** Whether answers are so far behind that nothing more is to be taken on; absent: they never are. */
+  readonly isBehind?: () => boolean;
   editOriginal(
     hook: Hook,
     body: RESTPatchAPIWebhookWithTokenMessageJSONBody,

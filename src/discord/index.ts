@@ -1,4 +1,9 @@
-import { type Client, GatewayDispatchEvents, GuildPremiumTier } from 'discord.js';
+import {
+  type APIInteraction,
+  type Client,
+  GatewayDispatchEvents,
+  GuildPremiumTier,
+} from 'discord.js';
 import {
   type Clock,
   type Core,
@@ -9,7 +14,8 @@ import {
   readVariables,
 } from '../core/index.ts';
 import { commandsOf } from './all-commands.ts';
-import { createCalls } from './calls.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
+import { type Calls, createCalls } from './calls.ts';
 import { connect, createClient, identify } from './client.ts';
 import type { Delivery } from './delivery.ts';
 import { createInteractions, type Interactions } from './interactions.ts';
@@ -49,6 +55,11 @@ const UPLOAD_LIMITS: Readonly<Record<GuildPremiumTier, number>> = {
   [GuildPremiumTier.Tier3]: 100 * MIB,
 };
 
+function uploadLimit({ guilds }: Client, guildId: string | undefined): number {
+  const guild = guildId === undefined ? undefined : guilds.cache.get(guildId);
+  return UPLOAD_LIMITS[guild?.premiumTier ?? GuildPremiumTier.None];
+}
+
 /** What was registered before stays where this fails. Never rejects. */
 async function registerCommands(
   { application, rest }: Client,
@@ -79,10 +90,20 @@ async function drained(interactions: Pick<Interactions, 'drain'>, clock: Clock):
   wakeUp();
 }
 
+/** The same calls, with their answers known to the arrivals. */
+function counted(calls: Calls, { answering, isBehind }: Arrivals): Calls {
+  return {
+    ...calls,
+    isBehind,
+    answer: (interaction, response) => answering(calls.answer(interaction, response)),
+  };
+}
+
 function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
   const { core, log, clock, chart, postsOnly = false } = deps;
   const client = createClient(settings.DISCORD_API_URL, log, deps.observe);
-  const calls = createCalls(heedClock(client.rest, clock.now));
+  const arrivals = createArrivals(clock, log);
+  const calls = counted(createCalls(heedClock(client.rest, clock.now)), arrivals);
   /** Where nobody logs in, nobody says it. */
   let ownId: string | undefined;
   const interactions = createInteractions({
@@ -96,10 +117,7 @@ function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
     clock,
     log,
     botId: () => client.user?.id ?? ownId,
-    uploadLimit: (guildId) => {
-      const guild = guildId === undefined ? undefined : client.guilds.cache.get(guildId);
-      return UPLOAD_LIMITS[guild?.premiumTier ?? GuildPremiumTier.None];
-    },
+    uploadLimit: (guildId) => uploadLimit(client, guildId),
   };
   const knownGuild = (id: string) => {
     const guild = client.guilds.cache.get(id);
@@ -107,7 +125,8 @@ function createDiscord(settings: Settings, deps: PlatformDeps): Platform {
   };
   // The payload as it came says everything: the channel's type, the bot's permissions, who installed it. What discord.js makes
   // of it depends on what it happens to have in memory.
-  client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => interactions.take(payload));
+  const take = (payload: APIInteraction) => arrivals.come(() => interactions.take(payload));
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, take);
 
   const wanted = wantedOf(settings);
   // Of several processes, the one that direct messages come to.

@@ -31,7 +31,7 @@ type Step =
  * with the options. Without a prompt a form opens. Everything else is told privately, or comes as notices. Never throws.
  */
 export async function answerCommand(counter: Counter, { command, ack }: Call): Promise<void> {
-  const through = counter.core.enter();
+  const through = counter.core.enter('slack');
   try {
     await answer(counter, { command, ack }, through === undefined);
   } finally {

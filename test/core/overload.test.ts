@@ -33,6 +33,20 @@ describe('too many commands at once', () => {
     ]);
   });
 
+  it('of one platform leave another its own share', () => {
+    const { enter, lines } = overload(2);
+    const full = [enter('discord'), enter('discord'), enter('discord')];
+    expect(full.map((one) => one !== undefined)).toEqual([true, true, false]);
+    expect([enter('slack'), enter('slack'), enter('slack')].map(Boolean)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    full[0]?.();
+    expect(enter('discord')).toBeDefined();
+    expect(lines[0]?.[1]).toEqual({ platform: 'discord', underWay: 2 });
+  });
+
   it('are told in the log once when it begins and once when it is over, however many they are', () => {
     const { enter, lines } = overload(4);
     const inside = [enter(), enter(), enter(), enter()];

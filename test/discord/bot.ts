@@ -69,7 +69,7 @@ export function fakeCore(): FakeCore {
     history: async () => ({ ok: true, tasks: [], page: 0, more: false }),
     act: async () => ({ ok: false, trouble: { code: 'no-task' } }),
     models: () => core.onOffer(),
-    enter: () => core.onEnter(),
+    enter: (platform) => core.onEnter(platform),
     check: (draft) => core.onCheck(draft),
     async keep(id, user, form, shown) {
       if (shown !== undefined && !(await shown)) return false;

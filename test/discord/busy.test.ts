@@ -1,5 +1,8 @@
+import type { APIInteractionResponse } from 'discord.js';
 import { expect, it } from 'vitest';
-import { startBot } from './bot.ts';
+import { ask } from '../../src/discord/ask.ts';
+import type { Calls } from '../../src/discord/calls.ts';
+import { fakeCore, realClock, startBot } from './bot.ts';
 
 const PRIVATE = 64;
 
@@ -49,4 +52,25 @@ it('leaves unanswered who is turned away so late that Discord takes no answer an
   const next = await bot.discord.slash({ name: 'sora', options: { prompt: 'a dog' } });
   await bot.discord.waitFor(() => next.callback);
   expect(late.callback).toBeUndefined();
+});
+
+it('turns a command away while answers are behind, however much room the core has', async () => {
+  const { discord } = await startBot();
+  const { payload } = await discord.slash({ name: 'sora', options: { prompt: 'a cat' } });
+  const answers: APIInteractionResponse[] = [];
+  let behind = true;
+  const calls = {
+    isBehind: () => behind,
+    answer: async (_: unknown, response: APIInteractionResponse) => void answers.push(response),
+  } as unknown as Calls;
+  const none = () => {};
+  const log = { debug: none, info: none, warn: none, error: none };
+  const core = fakeCore();
+  const parts = { core, calls, log, clock: realClock };
+  await ask(parts, payload, { draft: { prompt: 'a cat' } });
+  expect(JSON.stringify(answers)).toContain('We are very busy');
+  expect(core.commands).toEqual([]);
+  behind = false;
+  await ask(parts, payload, { draft: { prompt: 'a cat' } });
+  expect(core.commands).toHaveLength(1);
 });
