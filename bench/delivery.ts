@@ -136,16 +136,17 @@ function findingsOf(
     notes: [
       'The real bot, a local gateway and a local Slack, each in a process of its own. Each video is asked for by a command and posted as a file; the peak is VmHWM over what the bot had (VmRSS) after some small ones.',
       'Fetched and uploaded: what the largest video takes longer than the smallest, from the end of a video to its post, as /metrics tells.',
+      'Slack gets the bytes as they come. Discord is not measured here: discord.js takes whole files only, and copies each into the form that it sends; those copies wait for the collector. Files that wait to be posted are at most 128 MiB together.',
     ],
     charts: [chartOf(found)],
   };
 }
 
 const WHOLE =
-  "a video that is uploaded is held as a whole: discord.js takes buffers only, Slack wants to know the length first, and nothing of a download that is cut may be posted. It is held in chunks, again where they are put together, and again while fetch sends it, and what is needed no more of all that waits for the collector. What is over the limit (Discord 10 MB, here 100 MB on Slack) is linked instead. To be flat, Slack's upload would have to pass the chunks on as they come.";
+  'the bytes are passed on as they come, a few chunks of 64 KiB at a time, so this is what the collector has not taken yet. Where a gateway does not tell the length of a video, it is held as a whole, once.';
 
 const TWICE =
-  'the bytes pass loopback twice, one after the other, since the upload begins when the download is whole; and what the local gateway takes to send them and the local Slack to take them counts too.';
+  'the bytes pass loopback twice and through JavaScript in three processes; what the local gateway takes to send them and the local Slack to take them counts too.';
 
 function figure(name: string, unit: string, runs: readonly number[]): Figure {
   return { name, unit, value: median(runs), runs };

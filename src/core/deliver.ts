@@ -1,6 +1,6 @@
-import { withDeadline } from './deadline.ts';
 import type { Deps } from './deps.ts';
-import { GatewayRefusal, GatewayUnreachable, type Loaded } from './gateway.ts';
+import { type Fetching, fetchingOf } from './fetch-video.ts';
+import { GatewayRefusal, GatewayUnreachable } from './gateway.ts';
 import { type Notice, type Platform, PlatformError } from './platform.ts';
 import { backOffMs } from './schedule.ts';
 import { mayBeShown, platformOf, showCard } from './show.ts';
@@ -13,13 +13,6 @@ const AGAIN_MOST_MS = 30 * 60_000;
 
 /** A result that could not be shown for so long is given up, ms after the end. */
 const GIVE_UP_MS = 24 * 3_600_000;
-
-/** Tries after which a video that cannot be fetched is posted as a link. A closed one gets more, half a minute in all: servers are late with it, and people cannot be given its address. */
-const FETCH_TRIES = 3;
-const CLOSED_FETCH_TRIES = 5;
-
-/** How long fetching a video may take, ms. */
-const FETCH_MS = 5 * 60_000;
 
 /** Letters of the prompt in a file's name. */
 const SLUG_LENGTH = 30;
@@ -52,6 +45,7 @@ export async function deliver(deps: Deps, ended: Task): Promise<void> {
 async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | undefined> {
   const beganAt = deps.clock.now();
   const repeated = mayBeShown(deps, task, 'result');
+  const fetching = fetchingOf(deps, task);
   try {
     const address = await platform.notify(task.address, {
       kind: 'result',
@@ -61,7 +55,7 @@ async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | 
       async remember(address) {
         await deps.tasks.apply(task.id, { type: 'noted', address });
       },
-      ...(task.state === 'succeeded' ? resultOf(deps, task) : {}),
+      ...(task.state === 'succeeded' ? resultOf(deps, task, fetching) : {}),
     });
     const posted = await deps.tasks.apply(task.id, { type: 'posted', address });
     deps.observe({ type: 'delivery', task: posted, beganAt, at: deps.clock.now() });
@@ -70,27 +64,21 @@ async function post(deps: Deps, platform: Platform, task: Task): Promise<Task | 
     if (error instanceof StoreUnavailable) throw error;
     deps.observe({ type: 'delivery', task, beganAt, at: deps.clock.now(), error });
     return await notPosted(deps, task, error, repeated);
+  } finally {
+    fetching.end();
   }
 }
 
-function resultOf(deps: Deps, task: Task): Pick<ResultNotice, 'load' | 'link'> {
+function resultOf(
+  deps: Deps,
+  task: Task,
+  { load, stream }: Fetching,
+): Pick<ResultNotice, 'load' | 'stream' | 'link'> {
   const link = task.video?.closed === true ? deps.videoLink?.(task.id) : task.video?.url;
   return {
-    load: (limit) => load(deps, task, limit),
+    ...{ load, stream },
     ...(link === undefined ? {} : { link }),
   };
-}
-
-async function load(deps: Deps, task: Task, limitBytes: number): Promise<Loaded> {
-  const gateway = deps.gateways.find(({ name }) => name === task.gateway);
-  const { video, operation = {} } = task;
-  const most = video?.closed === true ? CLOSED_FETCH_TRIES : FETCH_TRIES;
-  if (gateway === undefined || video === undefined || (task.fetches ?? 0) >= most) {
-    return { kind: 'unavailable' };
-  }
-  return await withDeadline(FETCH_MS, deps.stopping, (signal) =>
-    gateway.download(video, { operation, limitBytes, signal }),
-  );
 }
 
 async function notPosted(

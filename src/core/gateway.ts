@@ -12,6 +12,7 @@ export { type Frame, frameOf } from './frame.ts';
 export { GatewayRefusal, GatewayUnreachable, type RefusalReason } from './gateway-errors.ts';
 export type { JsonObject } from './json.ts';
 export type { Log } from './log.ts';
+export { release } from './release.ts';
 export type { VideoRequest } from './request.ts';
 
 /** The gateway's own reference to a started task: opaque JSON, stored before anyone waits for it. */
@@ -68,10 +69,35 @@ export type GatewayStatus =
       readonly traceId?: string;
     };
 
+/** A result on its way, which is nowhere in memory as a whole. */
+export interface Streamed {
+  readonly kind: 'stream';
+  /** Bytes that come in all: fewer make the body throw. */
+  readonly length: number;
+  readonly contentType: string;
+  /** Can be read once. A chunk is empty as soon as the next one is asked for. Throws GatewayUnreachable where the result is cut. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Gives up what was not read. */
+  leave(): void;
+}
+
 export type Download =
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly contentType: string }
   /** Over the limit asked for; nothing was kept. `bytes` when the server announced it. */
-  | { readonly kind: 'too large'; readonly bytes?: number };
+  | { readonly kind: 'too large'; readonly bytes?: number }
+  /** Only where that was asked for. */
+  | Streamed;
+
+/** How a result may be fetched. */
+export interface Taking {
+  /** Largest file that is of use, bytes. */
+  readonly limitBytes: number;
+  readonly signal: AbortSignal;
+  /** The file is wanted as it comes. It comes as a whole all the same where the server does not tell its length. */
+  readonly streamed?: boolean | undefined;
+  /** Called before a file is read into memory, with the most bytes that it can have; reading waits for it. Rejects when there is no room in time. */
+  readonly room?: ((bytes: number) => Promise<void>) | undefined;
+}
 
 /** A result as it comes from its gateway, to be passed on. */
 export interface OpenVideo {
@@ -84,7 +110,7 @@ export interface OpenVideo {
 }
 
 /** What a platform gets to post: the file, or the reason to post a link. `unavailable`: it could not be fetched in several tries. */
-export type Loaded = Download | { readonly kind: 'unavailable' };
+export type Loaded = Exclude<Download, Streamed> | { readonly kind: 'unavailable' };
 
 /** A picture of a request, ready to be handed over; the request's own reference may not open for anyone else. */
 export interface Picture {
@@ -156,10 +182,7 @@ export interface VideoGateway {
   start(request: VideoRequest, context: StartContext): Promise<Started>;
   check(operation: Operation, context: { signal: AbortSignal }): Promise<GatewayStatus>;
   /** Fetches a result. No key ever goes to an origin other than the gateway's own. */
-  download(
-    video: Video,
-    context: { operation: Operation; limitBytes: number; signal: AbortSignal },
-  ): Promise<Download>;
+  download(video: Video, context: Taking & { readonly operation: Operation }): Promise<Download>;
   /** Opens a closed result, whole or a part (`range`: a Range header). Absent where results are open to everybody. */
   open?(
     video: Video,

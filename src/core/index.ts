@@ -34,7 +34,7 @@ export {
   type PictureChoices,
   readForm,
 } from './form.ts';
-export type { Loaded } from './gateway.ts';
+export type { Loaded, Streamed } from './gateway.ts';
 export type { GatewayView } from './gateway-report.ts';
 export type { ImageReference, PictureSource } from './image.ts';
 export type { KeptForm } from './kept-forms.ts';

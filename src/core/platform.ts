@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Reading, VariableGroup } from './configuration.ts';
 import type { Core } from './core.ts';
 import type { Examination, ExaminationDeps } from './examination.ts';
-import type { Loaded } from './gateway.ts';
+import type { Loaded, Streamed } from './gateway.ts';
 import type { ImageReference, PictureSource } from './image.ts';
 import type { Log } from './log.ts';
 import type { Balance } from './quota.ts';
@@ -64,8 +64,10 @@ export type Notice =
       readonly task: Task;
       /** Name for the uploaded file; it carries the task's id, so a post can be found again. */
       readonly fileName: string;
-      /** Fetches the video, or says why a link has to do: over the limit (bytes), or not to be had. Only where the task succeeded. Throws when the gateway cannot be asked. */
+      /** Fetches the video, or says why a link has to do: over the limit (bytes), or not to be had. Only where the task succeeded. Throws when the gateway cannot be asked. The bytes are emptied when `notify` ends. */
       readonly load?: (limitBytes: number) => Promise<Loaded>;
+      /** The same for who can pass the bytes on as they come, so that a large video is never in memory as a whole. What is not read is given up when `notify` ends. */
+      readonly stream?: (limitBytes: number) => Promise<Loaded | Streamed>;
       /** Where everybody can watch it, for when the file cannot be posted; absent where there is no such place. Only where the task succeeded. */
       readonly link?: string;
       /** True when an earlier try of this very notice may have come through: look before posting. */

@@ -3,6 +3,9 @@ import {
   GatewayRefusal,
   GatewayUnreachable,
   type OpenVideo,
+  release,
+  type Streamed,
+  type Taking,
 } from '../core/gateway.ts';
 import { assertOutside, ForbiddenAddress } from '../guard.ts';
 import { readUpTo } from './body.ts';
@@ -46,10 +49,10 @@ export async function download(
   url: string,
   base: URL,
   get: (url: URL, policy: HopPolicy) => Promise<Hop>,
-  limitBytes: number,
+  taking: Omit<Taking, 'signal'>,
 ): Promise<Download> {
   const { hop, host } = await follow(url, base, get);
-  return await take(hop, limitBytes, host);
+  return await take(hop, taking, host);
 }
 
 /** What is passed on of a result's headers. */
@@ -165,7 +168,11 @@ function forbidden(error: unknown): never {
   throw error;
 }
 
-async function take(hop: Hop, limitBytes: number, host: string): Promise<Download> {
+async function take(
+  hop: Hop,
+  { limitBytes, streamed, room }: Omit<Taking, 'signal'>,
+  host: string,
+): Promise<Download> {
   const contentType = hop.header('content-type') ?? 'application/octet-stream';
   const announced = lengthOf(hop.header('content-length'));
   const refusal = refusalOf(hop, contentType, host);
@@ -174,18 +181,71 @@ async function take(hop: Hop, limitBytes: number, host: string): Promise<Downloa
     if (refusal !== undefined) throw refusal;
     return { kind: 'too large', ...(announced === undefined ? {} : { bytes: announced }) };
   }
-  const read = await readUpTo(hop.body, limitBytes).catch((cause: unknown) => {
-    throw new GatewayUnreachable('no', `download from ${host}: was cut`, { cause });
+  if (streamed && announced !== undefined && announced > 0) {
+    return await streamOf(hop.body, { length: announced, contentType, host });
+  }
+  await room?.(announced ?? limitBytes).catch((cause: unknown) => {
+    hop.body.destroy();
+    throw new GatewayUnreachable('no', `download from ${host}: waited too long`, { cause });
   });
+  const read = await readUpTo(hop.body, limitBytes, { announced, own: true }).catch(
+    (cause: unknown) => {
+      throw new GatewayUnreachable('no', `download from ${host}: was cut`, { cause });
+    },
+  );
   if (read.kind === 'too large') return { kind: 'too large' };
   const { bytes } = read;
   if (bytes.byteLength === 0 || (announced ?? bytes.byteLength) !== bytes.byteLength) {
-    const told = announced === undefined ? '' : ` of ${announced}`;
-    const message = `download from ${host}: only ${bytes.byteLength}${told} bytes came`;
-    throw new GatewayUnreachable('no', message);
+    throw incomplete(host, bytes.byteLength, announced);
   }
   if (isText(bytes)) throw textual(host);
   return { kind: 'file', bytes, contentType };
+}
+
+/** Resolves when enough has come to tell a video from a page. */
+async function streamOf(
+  body: Hop['body'],
+  { length, contentType, host }: { length: number; contentType: string; host: string },
+): Promise<Streamed> {
+  const cut = (cause: unknown) =>
+    new GatewayUnreachable('no', `download from ${host}: was cut`, { cause });
+  const chunks = body[Symbol.asyncIterator]();
+  const next = () => chunks.next().catch((cause: unknown) => Promise.reject(cut(cause)));
+  const begin: Uint8Array[] = [];
+  for (let seen = 0; seen < Math.min(HEAD_BYTES, length); ) {
+    const { done, value } = await next();
+    if (done) throw incomplete(host, seen, length);
+    begin.push(value);
+    seen += value.byteLength;
+  }
+  if (isText(Buffer.concat(begin.map((chunk) => chunk.subarray(0, HEAD_BYTES))))) {
+    body.destroy();
+    throw textual(host);
+  }
+  const passed = async function* () {
+    let came = 0;
+    try {
+      for (const chunk of begin.splice(0)) {
+        came += chunk.byteLength;
+        yield chunk;
+        release(chunk);
+      }
+      for (let one = await next(); !one.done; one = await next()) {
+        came += one.value.byteLength;
+        yield one.value;
+        release(one.value);
+      }
+    } finally {
+      body.destroy();
+    }
+    if (came !== length) throw incomplete(host, came, length);
+  };
+  return { kind: 'stream', length, contentType, body: passed(), leave: () => body.destroy() };
+}
+
+function incomplete(host: string, came: number, announced: number | undefined): GatewayUnreachable {
+  const told = announced === undefined ? '' : ` of ${announced}`;
+  return new GatewayUnreachable('no', `download from ${host}: only ${came}${told} bytes came`);
 }
 
 function refusalOf(
@@ -205,9 +265,12 @@ function isTextType(contentType: string): boolean {
   return /^\s*(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml))/iu.test(contentType);
 }
 
+/** By so many of its first bytes a page is told from a video. */
+const HEAD_BYTES = 64;
+
 /** Servers also send error pages as video/mp4. No video container begins with these characters. */
 function isText(bytes: Uint8Array): boolean {
-  return /^\s*[<{[]/u.test(new TextDecoder('latin1').decode(bytes.subarray(0, 64)));
+  return /^\s*[<{[]/u.test(new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES)));
 }
 
 function textual(host: string): GatewayRefusal {

@@ -18,6 +18,7 @@ import {
   type JsonObject,
   type Log,
   type OpenVideo,
+  type Taking,
   withDeadline,
 } from '../core/gateway.ts';
 import { lookupOutside } from '../guard.ts';
@@ -81,10 +82,7 @@ export interface Http {
     context: { signal: AbortSignal; key?: string | undefined },
   ): Promise<Answer>;
   /** See `download.ts`. Throws only GatewayRefusal and GatewayUnreachable. */
-  download(
-    url: string,
-    context: { limitBytes: number; signal: AbortSignal; key?: string | undefined },
-  ): Promise<Download>;
+  download(url: string, context: Taking & { key?: string | undefined }): Promise<Download>;
   /** The same as a stream, whole or a part (`range`: a Range header); see `download.ts`. Nothing but silence or `signal` ends it. */
   open(
     url: string,
@@ -131,15 +129,12 @@ export function createHttp(settings: HttpSettings): Http {
         ask(line, { method, path, body, key }, whole),
       );
     },
-    download: (url, { limitBytes, signal, key }) =>
-      withDeadline(timeouts.downloadMs, signal, (whole) =>
-        download(
-          url,
-          line.base,
-          (at, policy) => hop(line, at, { ...policy, key }, whole),
-          limitBytes,
-        ),
-      ),
+    download(url, { signal, key, ...taking }) {
+      const under = (until: AbortSignal) =>
+        download(url, line.base, (at, policy) => hop(line, at, { ...policy, key }, until), taking);
+      // A stream is read long after this has ended: `signal` bounds it.
+      return taking.streamed ? under(signal) : withDeadline(timeouts.downloadMs, signal, under);
+    },
     open: (url, { range, signal, key }) =>
       openResult(
         url,

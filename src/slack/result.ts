@@ -1,4 +1,10 @@
-import { type Notice, PlatformError, type Task } from '../core/index.ts';
+import {
+  type Loaded,
+  type Notice,
+  PlatformError,
+  type Streamed,
+  type Task,
+} from '../core/index.ts';
 import type { Where } from './address.ts';
 import type { Desk } from './desk.ts';
 import { findPost, findResult } from './look.ts';
@@ -6,6 +12,7 @@ import { anchored, contentOf, reply } from './post.ts';
 import { overResponseUrl, showEphemeral } from './private.ts';
 import { failureMessage, linkMessage, type Message, type WhyLink } from './render.ts';
 import { inRound } from './rounds.ts';
+import { type Outgoing, slicesOf } from './send-bytes.ts';
 import { settleUpload, UPLOAD_LIMIT, upload } from './upload.ts';
 
 type Result = Extract<Notice, { kind: 'result' }>;
@@ -28,15 +35,23 @@ async function showVideo(desk: Desk, given: Where, notice: Result): Promise<Wher
     const settled = await settleUpload(desk, where, task, fileName);
     if (settled !== undefined) return settled;
   }
-  const loaded = (await notice.load?.(UPLOAD_LIMIT)) ?? { kind: 'unavailable' };
-  if (loaded.kind === 'file') {
-    const video = { name: fileName, bytes: loaded.bytes, contentType: loaded.contentType };
+  const fetch = notice.stream ?? notice.load;
+  const loaded = (await fetch?.(UPLOAD_LIMIT)) ?? { kind: 'unavailable' };
+  if (loaded.kind === 'file' || loaded.kind === 'stream') {
+    const video = { name: fileName, contentType: loaded.contentType, ...outgoing(loaded) };
     const posted = await upload(desk, where, task, video, notice.remember);
     if (posted !== undefined) return posted;
   }
   const reason: WhyLink =
     loaded.kind === 'too large' ? { why: 'too large', bytes: loaded.bytes } : { why: 'blocked' };
   return await say(desk, where, task, linkMessage(task, fileName, notice.link, reason));
+}
+
+function outgoing(
+  loaded: Streamed | Extract<Loaded, { kind: 'file' }>,
+): Pick<Outgoing, 'length' | 'body'> {
+  if (loaded.kind === 'stream') return { length: loaded.length, body: loaded.body };
+  return { length: loaded.bytes.byteLength, body: slicesOf(loaded.bytes) };
 }
 
 async function showFailure(desk: Desk, where: Where, notice: Result): Promise<Where> {

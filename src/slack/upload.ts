@@ -5,8 +5,9 @@ import { isMomentary, platformErrorOf, refusalOf } from './failures.ts';
 import { reasonOf } from './log.ts';
 import { inThread } from './post.ts';
 import { altText, readyMessage, readyText } from './render.ts';
+import { type Outgoing, sendBytes, slicesOf } from './send-bytes.ts';
 
-/** Largest video that is posted as a file, bytes. Slack takes 1 GB; this bounds what one delivery keeps in memory. */
+/** Largest video that is posted as a file, bytes. Slack takes 1 GB; this bounds what one delivery keeps in memory where the gateway does not tell the length before, and how long it takes. */
 export const UPLOAD_LIMIT = 100 * 2 ** 20;
 
 /** Longest wait for the bytes to be taken, ms. */
@@ -21,10 +22,8 @@ const BAD_BLOCKS = new Set(['invalid_blocks', 'invalid_blocks_format', 'invalid_
 /** A file that was completed cannot be completed again. */
 const COMPLETED = 'file_not_found';
 
-interface Video {
+interface Video extends Outgoing {
   readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly contentType: string;
 }
 
 /**
@@ -34,7 +33,7 @@ interface Video {
  * Only the last call shows anything. Before it the file's id is saved: a file can be completed once, so a next try, in whatever process,
  * completes the same one, and never sends another.
  *
- * @throws {PlatformError | Error} what the calls throw; nothing is posted unless that is 'unknown'.
+ * @throws {PlatformError | Error} what the calls and the video's body throw; nothing is posted unless that is 'unknown'.
  */
 export async function upload(
   desk: Desk,
@@ -44,7 +43,7 @@ export async function upload(
   remember: (where: Where) => Promise<void>,
 ): Promise<Where | undefined> {
   try {
-    const fileId = await sendFile(desk, { ...video, altText: altText(task) });
+    const fileId = await sendVideo(desk, { ...video, altText: altText(task) });
     await remember({ ...where, sentFileId: fileId });
     return await complete(desk, where, task, { fileId, title: video.name });
   } catch (error) {
@@ -89,15 +88,25 @@ async function isThere(desk: Desk, fileId: string): Promise<boolean> {
   }
 }
 
-/** Gives Slack the bytes of a file, which nobody sees yet; resolves to its id. Throws what means that nothing is posted. */
-export async function sendFile(
-  desk: Desk,
-  file: Video & { readonly altText: string },
-): Promise<string> {
+/** A file that is made here, in memory. */
+interface Made {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly altText: string;
+}
+
+/** Gives Slack a file, as below. */
+export async function sendFile(desk: Desk, { bytes, ...file }: Made): Promise<string> {
+  return await sendVideo(desk, { ...file, length: bytes.byteLength, body: slicesOf(bytes) });
+}
+
+/** Gives Slack the bytes of a file, which nobody sees yet; resolves to its id. Throws what means that nothing is posted, and what the body throws. */
+async function sendVideo(desk: Desk, file: Video & { readonly altText: string }): Promise<string> {
   const { upload_url: url, file_id: fileId } = await desk.posts.files
     .getUploadURLExternal({
       filename: file.name,
-      length: file.bytes.byteLength,
+      length: file.length,
       // Slack's documentation says alt_txt, its own Node client alt_text; what is not known is ignored.
       alt_text: file.altText,
       ...{ alt_txt: file.altText },
@@ -109,30 +118,31 @@ export async function sendFile(
   if (url === undefined || fileId === undefined) {
     throw new PlatformError('busy', 'Slack: no upload URL in the answer');
   }
-  await sendBytes(url, file);
+  await give(url, file);
   return fileId;
 }
 
 /** Sends the bytes without the bot's token: the URL itself is the permission, and may be on any host. */
-async function sendBytes(url: string, { bytes, contentType }: Video): Promise<void> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': contentType },
-      body: bytes as Uint8Array<ArrayBuffer>,
-      redirect: 'error',
-      signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-  } catch (error) {
-    throw nothingPosted(error);
+async function give(url: string, file: Outgoing): Promise<void> {
+  let failed: { readonly error: unknown } | undefined;
+  const body = (async function* () {
+    try {
+      yield* file.body;
+    } catch (error) {
+      failed = { error };
+      throw error;
+    }
+  })();
+  const signal = AbortSignal.timeout(UPLOAD_TIMEOUT_MS);
+  const status = await sendBytes(url, { ...file, body }, signal).catch((error: unknown) => {
+    // What kept the bytes from coming is not Slack's.
+    throw failed === undefined ? nothingPosted(error) : failed.error;
+  });
+  if (status >= 200 && status < 300) return;
+  if (status < 400 || status === 429 || status >= 500) {
+    throw new PlatformError('busy', `Slack: the upload was answered with ${status}`);
   }
-  if (response.ok) return;
-  if (response.status === 429 || response.status >= 500) {
-    throw new PlatformError('busy', `Slack: the upload was answered with ${response.status}`);
-  }
-  throw new UploadRefused(`the upload was answered with ${response.status}`);
+  throw new UploadRefused(`the upload was answered with ${status}`);
 }
 
 async function complete(

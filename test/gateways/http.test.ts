@@ -231,7 +231,7 @@ describe('download', () => {
     const cause = new ForbiddenAddress('x.example is not a public address');
     const get = () => Promise.reject(new GatewayUnreachable('no', 'x', { cause }));
     const base = new URL('https://api.example');
-    const error = await failure(download('https://x.example/v', base, get, limitBytes));
+    const error = await failure(download('https://x.example/v', base, get, { limitBytes }));
     expect(error).toMatchObject({ name: 'GatewayRefusal', reason: 'nonsense' });
   });
 

@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { type Address, PlatformError, type Task } from '../../src/core/index.ts';
+import { type Address, PlatformError, type Streamed, type Task } from '../../src/core/index.ts';
 import { anchor, type Bot, card, clip, ended, result, startBot, taskIn } from './bot.ts';
 
 let bot: Bot;
@@ -42,6 +44,15 @@ function shown(message: { blocks?: unknown }): string {
 /** With its anchor, as the core goes on with it. */
 async function withAnchor(task: Task): Promise<Task> {
   return { ...task, address: await bot.show(task, anchor(task)) };
+}
+
+/** A video of `length` bytes that comes one byte after the other, and ends with an error where one is given. */
+function streamOf(bytes: Uint8Array, length: number, error?: Error): Streamed {
+  const body = (async function* () {
+    for (const byte of bytes) yield Uint8Array.of(byte);
+    if (error !== undefined) throw error;
+  })();
+  return { kind: 'stream', length, contentType: 'video/mp4', body, leave: () => {} };
 }
 
 describe('a task from its anchor to its video', () => {
@@ -91,19 +102,36 @@ describe('a task from its anchor to its video', () => {
 
   it('sends the bytes without the bot token', async () => {
     const task = await withAnchor(taskIn(bot));
-    const seen: (string | null)[] = [];
-    const real = globalThis.fetch;
-    globalThis.fetch = async (input, init) => {
-      const url = input instanceof Request ? input.url : String(input);
-      if (url.includes('/upload/')) seen.push(new Headers(init?.headers).get('authorization'));
-      return await real(input, init);
+    const seen: unknown[] = [];
+    const look = (message: unknown) => {
+      const { request } = message as { request: ClientRequest };
+      if (request.path.includes('/upload/')) seen.push(request.getHeader('authorization') ?? null);
     };
+    subscribe('http.client.request.start', look);
     try {
       await bot.platform.notify(task.address, result(ended(task)));
     } finally {
-      globalThis.fetch = real;
+      unsubscribe('http.client.request.start', look);
     }
     expect(seen).toEqual([null]);
+  });
+
+  it('passes on a video that comes bit by bit', async () => {
+    const task = await withAnchor(taskIn(bot));
+    const stream = async () => streamOf(clip, clip.length);
+    await bot.platform.notify(task.address, result(ended(task), { stream }));
+    const [file, ...more] = bot.slack.files();
+    expect(more).toEqual([]);
+    expect(file).toMatchObject({ state: 'completed', bytes: clip });
+  });
+
+  it('posts nothing of a video that is cut, and says what cut it', async () => {
+    const task = await withAnchor(taskIn(bot));
+    const stream = async () => streamOf(clip.subarray(0, 5), clip.length, new Error('was cut'));
+    const notice = result(ended(task), { stream });
+    await expect(bot.platform.notify(task.address, notice)).rejects.toThrow('was cut');
+    expect(bot.slack.count('files.completeUploadExternal')).toBe(0);
+    expect(replies()).toEqual([]);
   });
 
   it('works in a private channel and in a direct message', async () => {
