@@ -203,7 +203,7 @@ function figuresOf({ tasks, readyMs, resident, heap, check, rest }: Size): Figur
 }
 
 const WHY_SLOW =
-  'every task and every wallet is read and parsed before commands come in. About a third of that is garbage collection, since --optimize-for-size keeps the heap small; without it a start takes little more than half as long, and the bot twice the memory.';
+  'every task and every wallet is read and parsed before commands come in, in a heap that --optimize-for-size keeps small.';
 
 /** Resident memory moves by some MiB for reasons of its own: of 1000 tasks it says nothing. */
 function residentAim(tasks: number): { aim?: number } {
