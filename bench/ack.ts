@@ -10,7 +10,7 @@ const CHATS: readonly ChatName[] = ['discord', 'slack'];
 
 /** Commands a second on each platform, and for how long. */
 const LOADS = [
-  { rate: 1, seconds: 15 },
+  { rate: 1, seconds: 10 },
   { rate: 50, seconds: 8 },
   { rate: 200, seconds: 4 },
 ] as const;
@@ -45,7 +45,7 @@ export async function measureAck(
   const figures: Figure[] = [];
   const notes = [
     'From the dispatch at the local platform to the arrival of the acknowledgement there; each command by another person, on both platforms at once, after 31 commands that do not count.',
-    'At 1 a second a run has 15 commands on each platform: p99 and p99.9 are the slowest of them. Ratios are taken between neighbouring runs.',
+    'At 1 a second a run has 10 commands on each platform: p99 and p99.9 are the slowest of them. Ratios are taken between neighbouring runs.',
   ];
   for (const { rate, seconds } of LOADS) {
     const seen: Record<BotName, AckRun[]> = { bare: [], reelbot: [] };

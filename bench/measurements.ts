@@ -73,7 +73,7 @@ export const MEASUREMENTS: readonly Measurement[] = [
   {
     name: 'operator',
     help: "the operator's page with 100,000 tasks in the store",
-    usual: true,
+    usual: false,
     measure: async (_, note) => (await import('./operator.ts')).measureOperator(note),
   },
   {

@@ -18,8 +18,8 @@ const UNDER_WAY = { slack: 32, discord: 16 } as const;
 /** As in a busy community: most commands come from somebody who has been seen before. */
 const PEOPLE = 200;
 
-const WARM_UP_MS = 3000;
-const MEASURED_MS = 8000;
+const WARM_UP_MS = 2000;
+const MEASURED_MS = 6000;
 const LOOK_MS = 10;
 
 /** No video is finished while this lasts: what counts is the way to the task's ID in the thread. */
