@@ -22,7 +22,7 @@ const STRICT: FollowTiming = { everyMs: FIXED_MS };
 
 /** Tasks of one kind: the first ones learn, the rest are the steady state. */
 const LEARNING = 50;
-const TASKS = 1500;
+const TASKS = 1000;
 
 /** Videos as short as the looks are apart, s, and how late one of them may be noticed on average, s. */
 const SHORT = [5, 15, 25];

@@ -32,7 +32,7 @@ const LOOKS = 9;
 const LOOK_MS = 250;
 
 /** Longer than bars need for a move, ms: they all move in the same moment after a start. */
-const REST_WINDOW_MS = 10_000;
+const REST_WINDOW_MS = 20_000;
 
 /** What was found with so many tasks in flight, a value each run. */
 interface Size {

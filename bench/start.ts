@@ -9,7 +9,7 @@ import { until } from './pace.ts';
 import { processorSeconds, residentMib } from './process-use.ts';
 import { median } from './statistics.ts';
 
-const RUNS = 4;
+const RUNS = 3;
 
 /** Until a bot that is ready counts as idle, ms. */
 const IDLE_MS = 5000;
