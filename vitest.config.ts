@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // The end-to-end tests start real programs, which want cores too.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // The end-to-end tests start real programs, which want cores too; none of this is a measurement.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ['default', ['json', { outputFile: 'test-report/results.json' }]],
     coverage: {

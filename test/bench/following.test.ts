@@ -32,7 +32,7 @@ describe('results of videos that take 3 s to 600 s', () => {
         const followed = following(takes, DEFAULT_TIMING);
         expect(meanDelay(followed.slice(LEARNING))).toBeLessThan(MOST_DELAY_MS);
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 
@@ -46,7 +46,7 @@ describe('results of videos that take 3 s to 600 s', () => {
         const followed = following(takes, DEFAULT_TIMING, undefined, before);
         expect(meanDelay(followed.slice(RELEARNING))).toBeLessThan(MOST_DELAY_MS);
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 
@@ -58,7 +58,7 @@ describe('results of videos that take 3 s to 600 s', () => {
         const followed = following(takes, { everyMs });
         expect(meanDelay(followed.slice(LEARNING))).toBeLessThan(everyMs);
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 
