@@ -50,7 +50,9 @@ function roundStep(least: number): number {
 }
 
 function logarithmic(least: number, most: number): Scale {
-  const low = Math.floor(Math.log10(least));
+  const near = Math.floor(Math.log10(least));
+  // The logarithm of what is just below a power is rounded up to that.
+  const low = 10 ** near > least ? near - 1 : near;
   const high = Math.ceil(Math.log10(most));
   const decades = Array.from({ length: high - low + 1 }, (_, nth) => low + nth);
   const all = decades.flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));

@@ -100,6 +100,7 @@ describe('an axis', () => {
           expect(place).toBeLessThanOrEqual(1);
         }
       }),
+      { numRuns: 10_000, examples: [[[9.999999999999346e299], true, false]] },
     );
   });
 
