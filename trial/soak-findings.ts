@@ -47,7 +47,7 @@ export function findingsOf(run: Run, { bots }: Sandbox, bot: KeptBot): Findings 
       ...counts(run),
       ...exact.map(([name, value]) => ({ name, value, unit: '', aim: 1 })),
       ...growth(run),
-      ...storeFigures(run),
+      ...storeFigures(run.samples, run.days.length),
       ...latencies(run, bot),
     ],
     notes: [
@@ -138,8 +138,9 @@ function growth({ samples, options }: Run): Figure[] {
   return [...compared, ...grows];
 }
 
-function storeFigures({ samples }: Run): Figure[] {
-  const most = dayPeaks(samples);
+/** How the store grows. A day is compared with a day: the last sample may be of a morning on which nothing was typed any more. */
+export function storeFigures(samples: readonly Sample[], days: number): Figure[] {
+  const most = dayPeaks(samples).slice(0, days);
   const [first = Number.NaN] = most;
   const last = most.at(-2) ?? Number.NaN;
   const used = samples.filter(({ minute }) => minute >= (samples.at(-1)?.minute ?? 0) / 2);

@@ -10,7 +10,7 @@ import type { Account } from '../../trial/several-people.ts';
 import { daysOf } from '../../trial/soak.ts';
 import { nodeOptions } from '../../trial/soak-bot.ts';
 import { startCalendar } from '../../trial/soak-calendar.ts';
-import { added, dayPeaks } from '../../trial/soak-findings.ts';
+import { added, dayPeaks, storeFigures } from '../../trial/soak-findings.ts';
 import type { Typed } from '../../trial/soak-people.ts';
 import {
   livesIn,
@@ -147,6 +147,18 @@ describe('what is added up', () => {
       [2, 31],
     ];
     expect(dayPeaks(files.map(([day = 0, file = 0]) => ({ day, file })))).toEqual([30, 31]);
+  });
+
+  it('and of the store the last day with kills against the first, whatever the morning after has', () => {
+    const at = (day: number, file: number): Sample => ({
+      ...{ minute: day, day, life: day, age: 1, memory: 1, handles: 1, threads: 1 },
+      ...{ file, wal: 0, used: file, records: day, tasks: day },
+    });
+    const samples = [at(1, 100), at(2, 107), at(3, 150), at(4, 150)];
+    const ratio = storeFigures(samples, 3).find(
+      ({ name }) => name === 'store: that day to the first',
+    );
+    expect(ratio?.value).toBe(1.07);
   });
 
   it('are days with kills and one without, as long as the whole', () => {
