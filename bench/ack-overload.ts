@@ -9,7 +9,7 @@ const LOADS: readonly {
   readonly rate: number;
   readonly seconds: number;
 }[] = [
-  { chats: ['discord', 'slack'], rate: 400, seconds: 8 },
+  { chats: ['discord', 'slack'], rate: 400, seconds: 5 },
   { chats: ['discord'], rate: 1000, seconds: 5 },
 ];
 

@@ -8,6 +8,9 @@ import { median } from './statistics.ts';
 
 const SIZES: readonly number[] = [1000, 10_000, 100_000];
 
+/** Fewer tasks than this tell little of a start, and are started on once. */
+const TELLING = 10_000;
+
 const MIB = 2 ** 20;
 
 /** Of a task in flight: 1.5 KB. */
@@ -109,14 +112,15 @@ async function measureSize(
   const resident: number[] = [];
   const heap: number[] = [];
   let rest = Number.NaN;
-  for (let run = 1; run <= runs; run += 1) {
-    note(`${tasks} tasks in flight: restart ${run} of ${runs}`);
+  const restarts = tasks < TELLING ? 1 : runs;
+  for (let run = 1; run <= restarts; run += 1) {
+    note(`${tasks} tasks in flight: restart ${run} of ${restarts}`);
     const bot = await town.start(AT_REST);
     readyMs.push(bot.readyMs);
     await bot.rest();
     resident.push(((await residentBytes(bot.pid)) - idle.residentBytes) / tasks);
     heap.push(((await bot.heap()) - idle.heapBytes) / tasks);
-    if (run === runs) rest = await secondsWithin(bot.pid, REST_WINDOW_MS);
+    if (run === restarts) rest = await secondsWithin(bot.pid, REST_WINDOW_MS);
     await bot.kill();
   }
   return { tasks, readyMs, resident, heap, check, rest: (rest / REST_WINDOW_MS) * 1000 };
