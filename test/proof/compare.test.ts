@@ -36,6 +36,7 @@ describe('what is worse than recorded', () => {
     const free = (value: number) => [findingsOf({ figures: [figureOf({ value })] })];
     expect(compare(free(9), free(1))).toEqual({ worse: [], missing: [] });
     expect(compare(guarded(9), [])).toEqual({ worse: [], missing: [] });
+    expect(compare(free(9), guarded(1))).toEqual({ worse: [], missing: [] });
   });
 
   it('names guarded figures that are missing', () => {
